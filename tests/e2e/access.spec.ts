@@ -58,7 +58,9 @@ const CONTROLS = new Set([
   'progressbar',
 ]);
 
-/** Controls without a name as a screen reader gets them: the browser's own accessibility tree, from our landmark down. */
+/**
+ * Controls without a name as a screen reader gets them: the browser's own accessibility tree, from our landmark down.
+ */
 async function namelessInChromium(page: Page): Promise<readonly string[]> {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send('Accessibility.getFullAXTree');
@@ -102,7 +104,7 @@ test('no control is without a name, in any section', async ({ env }) => {
 test('at 200 % zoom everything stays in reach', async ({ env }) => {
   const { page, panel } = await env.openChats();
   await panel.skipFirstRun();
-  // A page at 200 % has half the CSS pixels of its window.
+  // At 200 % zoom a page has half as many CSS pixels as its window.
   await page.setViewportSize({ width: 683, height: 384 });
   const open = panel.handle;
   await expect(open.or(panel.tab('Send')).first()).toBeVisible();
@@ -117,7 +119,8 @@ test('at 200 % zoom everything stays in reach', async ({ env }) => {
 test('nothing moves under reduced motion, and nothing moves longer than 150 ms otherwise', async ({ env, which }) => {
   const { page, panel } = await env.openChats();
   await panel.skipFirstRun();
-  // What waits turns: one is put there, for nothing may be waiting now.
+  // A spinner is the only thing that turns without end. One is added here, because nothing may be loading at this
+  // moment.
   await panel.landmark.evaluate((frame) =>
     frame.append(Object.assign(frame.ownerDocument.createElement('span'), { className: 'spinner' })),
   );
@@ -146,7 +149,7 @@ test('nothing moves under reduced motion, and nothing moves longer than 150 ms o
   expect(await longest()).toBeGreaterThan(0);
   expect(await longest()).toBeLessThanOrEqual(0.15);
   expect(await turning()).toContain('turn');
-  // Firefox cannot be told at run time here that somebody wants less motion.
+  // Firefox offers no way to switch reduced motion on while it runs.
   if (which === 'firefox') return;
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await expect.poll(longest).toBe(0);

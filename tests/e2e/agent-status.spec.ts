@@ -11,13 +11,19 @@ import { Panel } from './page-objects/panel.ts';
 
 const AGENT = SEED.people.agent1;
 
-/** What an agent's day does to the status: start, lost socket, chat, module gone and back, reload, end. */
+/**
+ * Plays what changes an agent's status in a day (opening the page, a lost socket, a chat, the Chats module unmounted
+ * and mounted, closing the page) and gives back the rows of the status log.
+ */
 async function workADay(
   context: BrowserContext,
   sandbox: Sandbox,
   inBetween: (page: Page) => Promise<void>,
 ): Promise<readonly string[]> {
-  /** Waits for what the step did to the status: one row more, or two where the page goes offline first. */
+  /**
+   * Waits until the status log has so many rows and the agent is online again. A step adds one row, or two where the
+   * page goes offline first.
+   */
   const settled = async (rows: number): Promise<void> => {
     await expect.poll(() => sandbox.statusLog(AGENT).length).toBeGreaterThanOrEqual(rows);
     await expect.poll(() => sandbox.agentStatus(AGENT)).toBe('ONLINE');

@@ -10,9 +10,9 @@ interface AxeResult {
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
 /**
- * What axe finds wrong or cannot decide, one line each, inside the elements of a selector: by all of its rules, or by those that are
- * named. Run in the page itself: the builder of
- * @axe-core/playwright opens a second page to gather frames, which Firefox does not let an extension page do.
+ * What axe reports as a violation or as undecided inside the elements of a selector, one line each. All rules are
+ * run, or only those that are named. axe is run in the page itself, because the builder of @axe-core/playwright opens
+ * a second page to gather frames, which Firefox forbids on an extension page.
  */
 export async function axeFindings(
   page: Page,
@@ -22,7 +22,7 @@ export async function axeFindings(
   if (!(await page.evaluate(() => Reflect.has(window, 'axe')))) await page.evaluate(AXE);
   return await page.evaluate(
     async ({ selector, only }) => {
-      // A colour on its way from one theme to the other is neither: judged is what stands still.
+      // During a change of theme a colour is between the two: the animations end first.
       await Promise.allSettled(
         document
           .getAnimations()

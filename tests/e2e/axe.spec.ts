@@ -3,16 +3,22 @@ import { askFromExtensionPage } from './extension-pages.ts';
 import { type ChatsTab, expect, SEED, test } from './harness.ts';
 import { digitsAt } from './sandbox-data.ts';
 
-/** Few people: every name is found once. An undo window that is judged lasts longer than a look takes. */
+/** With few contacts a search by name finds one person. The countdown lasts longer than axe needs to judge it. */
 test.use({ sandboxOptions: { contacts: 20, extension: { undoMs: 10_000, notFoundMs: 1_500 } } });
 
-/** All rules of axe look at one theme, and in the other those whose answer hangs on colours: a look takes more than a second. */
+/**
+ * All rules of axe are run in one theme, and in the other only those that depend on colours, because a full run takes
+ * more than a second.
+ */
 const LOOKS = [
   { theme: 'light', rules: null },
   { theme: 'dark', rules: ['color-contrast', 'link-in-text-block'] },
 ] as const;
 
-/** A child of <html> is judged without its background: moved into <body> axe sees the colours as a person does. */
+/**
+ * axe ignores the background of an element beside <body>. Moved into <body> the panel is judged by the colours that a
+ * person sees.
+ */
 async function judgePanel({ page, panel, chats }: ChatsTab): Promise<readonly string[]> {
   const findings: string[] = [];
   for (const { theme, rules } of LOOKS) {
@@ -24,10 +30,11 @@ async function judgePanel({ page, panel, chats }: ChatsTab): Promise<readonly st
   return findings;
 }
 
-test('axe finds nothing in the panel, light and dark, and is left in doubt by nothing', async ({ env }) => {
+test('axe finds no violation and nothing undecided in the panel, light and dark', async ({ env }) => {
   const tab = await env.openChats({ query: { theme: 'light' } });
   const { page, panel } = tab;
-  // High enough for the longest list: a row cut by the edge of what scrolls leaves axe in doubt.
+  // The window is higher than the longest list, because axe cannot decide on a row that is cut by the edge of its
+  // scroll area.
   await page.setViewportSize({ width: 1366, height: 1400 });
   await panel.skipFirstRun();
   const judge = async (): Promise<readonly string[]> => await judgePanel(tab);
@@ -56,7 +63,7 @@ test('axe finds nothing in the panel, light and dark, and is left in doubt by no
   await panel.send.pickFlow('Retomar atendimento');
   await panel.send.showSource('Contacts');
   await panel.root.getByRole('button', { name: 'Clear', exact: true }).click();
-  // Somebody whose chat is open is a warning: the pre-flight shows itself at any hour.
+  // A person with an open chat is a warning, so the pre-flight is shown at any hour of the run.
   env.sandbox.openRoom({ contact: env.sandbox.contactByName('Bruno Lima').uuid, user: SEED.people.agent1 });
   await panel.send.pickPeople(['Ana Souza', 'Bruno Lima']);
   await panel.send.review();
@@ -94,13 +101,13 @@ test('axe finds nothing in the panel, light and dark, and is left in doubt by no
   expect(await judge(), 'handle').toEqual([]);
   env.sandbox.faults.add({ endpoint: 'profile', action: { kind: 'tokenExpired' } });
   const signedOut = await env.openChats({ query: { theme: 'light' } });
-  // Every panel follows the one that was collapsed.
+  // A panel that is opened later is collapsed like the one before.
   await signedOut.panel.open();
   await expect(signedOut.panel.root.getByText('Log in to Chats first')).toBeVisible();
   expect(await judgePanel(signedOut), 'not logged in').toEqual([]);
 });
 
-test('axe finds nothing in popup, options and history page, light and dark, and is left in doubt by nothing', async ({
+test('axe finds no violation and nothing undecided in popup, options and history page, light and dark', async ({
   env,
 }) => {
   const { panel } = await env.openChats({ query: { theme: 'light' } });
@@ -111,10 +118,10 @@ test('axe finds nothing in popup, options and history page, light and dark, and 
     const page = await env.browser.extensionPage(name);
     await page.getByRole('heading').first().waitFor();
     for (const { theme, rules } of LOOKS) {
-      // By the setting: what the system prefers cannot be set on a page of the extension in Firefox.
+      // The theme comes from the setting, because Firefox cannot emulate the preferred theme on an extension page.
       await askFromExtensionPage(env.browser, 'settings:save', { settings: { theme } });
       await expect(page.locator('main')).toHaveAttribute('data-theme', theme);
-      // Colours on their way from one theme to the other are neither's.
+      // During a change of theme the colours are between the two.
       await page.evaluate(
         async () =>
           void (await Promise.allSettled(

@@ -74,7 +74,7 @@ test.describe('answers and names', () => {
     await expect(panel.root.getByText('1 contact could not be read and is left out.')).toBeVisible();
   });
 
-  test('a 200 that names no start: it stops there, says that Chats has changed, and calls nobody accepted by it', async ({
+  test('an answer of 200 that names no start stops the dispatch: the panel says that Chats has changed, and nobody counts as accepted', async ({
     env,
   }) => {
     const names = uniqueNames(env.sandbox, 6);
@@ -131,7 +131,7 @@ test.describe('a database that does not open', () => {
     await panel.root.getByRole('option').first().click();
     await panel.send.review();
     await expect(panel.root.getByRole('button', { name: 'Send to 1 person' })).toBeEnabled();
-    // A newer version of the database, as after going back to an older extension: ours cannot open it.
+    // The database gets a newer version, as after going back to an older extension, which cannot open it.
     const page = await env.browser.extensionPage('popup.html');
     await page.evaluate(async () => {
       const opening = indexedDB.open('disparo', 99);

@@ -4,16 +4,16 @@ import type { PageMode } from './page-objects/panel.ts';
 import { roomOf } from './sandbox-data.ts';
 import { seedDispatch } from './seeding.ts';
 
-/** Few people: every name is found once. */
+/** With few contacts a search by name finds one person. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
 const MODES = ['standalone', 'iframe', 'federated'] as const satisfies readonly PageMode[];
 
-/** A dispatch that everybody answered, one after the other. */
+/** Sends a flow to people and lets each of them answer, one after the other. */
 async function answered(env: TestEnvironment, names: readonly string[], mode: PageMode = 'standalone') {
   const { page, panel, chats } = await env.openChats({ mode });
   await panel.skipFirstRun();
-  // Only a page of its own can be seeded; in a frame it is clicked.
+  // A dispatch can be seeded only where Chats is alone in its tab; in an iframe it is clicked.
   if (mode === 'iframe') await panel.sendAndShowWaiting('Retomar atendimento', names);
   else await seedDispatch(env, panel, 'Retomar atendimento', names);
   for (const [index, name] of names.entries()) {
@@ -23,7 +23,7 @@ async function answered(env: TestEnvironment, names: readonly string[], mode: Pa
   return { page, panel, chats };
 }
 
-/** Rooms are marked read by the page alone. */
+/** Marking a room as read is a PATCH request, which only the page may send. */
 function expectNoPatchOfOurs(env: TestEnvironment): void {
   expect(env.sandbox.log({ method: 'PATCH' }).filter((entry) => entry.client !== 'page')).toEqual([]);
 }
@@ -54,7 +54,7 @@ test('a chat that the page has not loaded is opened all the same', async ({ env 
   expectNoPatchOfOurs(env);
 });
 
-test('when the page can be asked no more, leaving it is asked first: no keeps what is typed, yes opens the chat', async ({
+test('where the page cannot be made to open a chat, the agent is asked before it is reloaded: no keeps what is typed, yes opens the chat', async ({
   env,
 }) => {
   const { page, panel, chats } = await answered(env, ['Ana Souza', 'Bruno Lima']);
@@ -156,7 +156,7 @@ test('with two Chats tabs the reply opens in the tab of its own project', async 
   await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('visible');
 });
 
-test('in two windows one truth: both show the reply, and it opens in the window it is clicked in', async ({ env }) => {
+test('two windows show the same replies, and a reply opens in the window it is clicked in', async ({ env }) => {
   const { page, panel, chats } = await answered(env, ['Ana Souza', 'Bruno Lima']);
   const opening = env.browser.context.waitForEvent('page');
   await page.evaluate((address) => void window.open(address, '_blank', 'popup,width=1366,height=768'), page.url());

@@ -6,7 +6,7 @@ import { Panel } from './page-objects/panel.ts';
 import { startRequests } from './sandbox-data.ts';
 import { seedDispatch } from './seeding.ts';
 
-/** Few people: every name is found once. */
+/** With few contacts a search by name finds one person. */
 test.use({ sandboxOptions: { contacts: 20, extension: { undoMs: 4_000, notFoundMs: 1_500 } } });
 
 const { agent1, agent2 } = SEED.people;
@@ -21,7 +21,7 @@ test('a page of another origin in the tab of Chats reads and starts nothing of t
   await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza']);
   const startsBefore = startRequests(env.sandbox).length;
   const evil = await startSandbox({ contacts: 20 });
-  // Its API answers what the page asks, and lets whoever asks for a profile wait.
+  // Its API answers the page, but holds back the answer to a request for the profile.
   evil.faults.add({ endpoint: 'profile', action: { kind: 'hang' } });
   try {
     await env.browser.answerInstead(
@@ -106,7 +106,7 @@ test('another agent logs in while the server is slow to say who it is: nothing s
   expect(startRequests(env.sandbox)).toEqual([]);
 });
 
-test('another agent logs in during the countdown: it is not sent, and back in the draft of who picked it', async ({
+test('another agent logs in during the countdown: nothing is sent, and the people are back in the draft of the agent who picked them', async ({
   env,
 }) => {
   const { panel, chats } = await env.openChats();

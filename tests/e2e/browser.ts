@@ -20,7 +20,10 @@ import { chromeScope, tellRequests } from './firefox-chrome-scope.ts';
 
 export type Which = 'chromium' | 'firefox';
 
-/** The installed extension in a real browser, and what only the browser can tell or do. */
+/**
+ * The installed extension in a real browser: reads what only the browser knows (badge, icon) and does what only the
+ * browser can (commands, stopping the background).
+ */
 export interface ExtensionBrowser {
   readonly which: Which;
   readonly context: BrowserContext;
@@ -29,7 +32,7 @@ export interface ExtensionBrowser {
   actionTitle(): Promise<string>;
   /** Fires a keyboard command as the browser would. */
   command(name: string): Promise<void>;
-  /** Stops the background and resolves only when it was seen stopped; to false when there was nothing to stop. */
+  /** Stops the background; resolves when the browser reports it as stopped. False when it was not running. */
   killBackground(): Promise<boolean>;
   /** Reloads the whole extension while its pages stay open, as an update does. */
   reloadExtension(): Promise<void>;
@@ -37,20 +40,26 @@ export interface ExtensionBrowser {
   setOffline(offline: boolean): Promise<void>;
   /** Puts the icon into the toolbar, or away into the menu of extensions, as a person does. */
   pinIcon(isPinned: boolean): Promise<void>;
-  /** What a page asks for is answered by the test instead, for this page alone. */
+  /** Answers one address with this script instead of what the server has, for this page only. */
   answerInstead(page: Page, url: string, script: string): Promise<void>;
-  /** Opens one of the extension's own pages. */
+  /** Opens an extension page (popup, options, history). */
   extensionPage(path: string): Promise<Page>;
-  /** A picture of the extension in a tab that stays open: extension calls work there, no script of ours runs in it, and it wakes nothing. */
+  /**
+   * A picture of the extension in a tab that stays open: extension calls work there, no script of ours runs in it,
+   * and it wakes nothing.
+   */
   ownResource(): Promise<Page>;
-  /** A real popup lies over the tab in front; this one is a tab of the same window, right behind the tab that shows a site. */
+  /**
+   * Opens the popup as a background tab of the window whose active tab shows that site. A driver cannot reach a real
+   * popup, which lies over the active tab.
+   */
   popupBehind(siteUrl: string): Promise<Page>;
-  /** Collects what closed pages left behind, which a busy Firefox puts off. */
+  /** Makes the browser collect the memory of closed pages, which a busy Firefox puts off. */
   freeMemory(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Where the builds are; another folder keeps a long run apart from a build that goes on meanwhile. */
+/** The folder of the builds. A long run can use another one, so that a build meanwhile does not change it. */
 const BUILDS = process.env['E2E_BUILDS'] ?? '.output';
 const FIREFOX_UUID = '11111111-2222-4333-8444-555555555555';
 
@@ -79,10 +88,13 @@ export async function launchBrowser(which: Which, options: LaunchOptions = {}): 
   return which === 'chromium' ? await launchChromium(profile, options) : await launchFirefox(profile, options);
 }
 
-/** Quiet, on every platform, and read by no script of ours. */
+/** A picture: it exists in every build, and no script of ours runs in its document. */
 const OWN_RESOURCE = 'icon/16.png';
 
-/** One page that is opened when it is first asked for, and again when it went (the extension was reloaded). */
+/**
+ * A page that is opened when it is first needed, and opened again when it is gone, for example after a reload of the
+ * extension.
+ */
 function keptPage(open: () => Promise<Page>): () => Promise<Page> {
   let kept: Page | null = null;
   return async () => {
@@ -102,7 +114,7 @@ function keptPage(open: () => Promise<Page>): () => Promise<Page> {
   };
 }
 
-/** The same browser without the extension: the control of a comparison. */
+/** The same browser without the extension, to compare with. */
 export async function launchPlain(which: Which, profile: string): Promise<BrowserContext> {
   const found = which === 'chromium' ? findChromium() : findFirefox();
   if (found === null) throw new Error(`no ${which}: run npm test, which installs one`);
@@ -133,8 +145,8 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
     await page.goto(root + path);
     return page;
   };
-  // One quiet extension resource (no script of ours runs in it) carries what needs an extension context or a debugging session: the badge must be
-  // readable while the background is stopped, and reading it must not wake it.
+  // The picture carries what needs an extension context or a debugging session. The badge must be readable while the
+  // background is stopped, and no script of ours runs in a picture that could wake it.
   const ownResource = keptPage(() => extensionPage(OWN_RESOURCE));
   let watched: { page: Page; cdp: CDPSession } | null = null;
   const states = new Map<string, string>();
@@ -143,7 +155,7 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
     const page = await ownResource();
     if (watched?.page !== page) {
       const session = await context.newCDPSession(page);
-      // What runs now is told after the answer to `enable`.
+      // The workers that run now are reported after the answer to `enable`.
       const isTold = new Promise<void>((resolve) => {
         session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
           for (const version of versions) states.set(version.versionId, version.runningStatus);
@@ -207,7 +219,7 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
     async reloadExtension() {
       const old = await worker();
       const fresh = context.waitForEvent('serviceworker');
-      // The worker that is told to go may not live to answer.
+      // The worker may be gone before it answers.
       await old.evaluate(() => chrome.runtime.reload()).catch(() => null);
       await fresh;
     },
@@ -226,7 +238,7 @@ async function answerInstead(page: Page, url: string, script: string): Promise<v
 async function openPopupBehind(context: BrowserContext, own: Page, siteUrl: string): Promise<Page> {
   const opening = context.waitForEvent('page');
   await own.evaluate(async (url) => {
-    // Firefox's `chrome` answers by callback only.
+    // In Firefox only `browser` returns promises; `chrome` takes callbacks.
     const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
     const tab = (await api.tabs.query({})).find((other) => other.url === url);
     if (tab?.id === undefined) throw new Error(`no tab shows ${url}`);
@@ -236,7 +248,10 @@ async function openPopupBehind(context: BrowserContext, own: Page, siteUrl: stri
   return await opening;
 }
 
-/** Without the developer mode an unpacked extension does not come back after a reload of its own. */
+/**
+ * Turns the developer mode on: without it Chromium does not start an unpacked extension again after
+ * `runtime.reload()`.
+ */
 function allowReload(profile: string): void {
   const preferences = join(profile, 'Default', 'Preferences');
   if (existsSync(preferences)) return;
@@ -244,7 +259,7 @@ function allowReload(profile: string): void {
   writeFileSync(preferences, JSON.stringify({ extensions: { ui: { developer_mode: true } } }));
 }
 
-/** What a promise comes to, or something else when that takes too long. */
+/** The value of a promise, or another value when the promise takes longer than the limit. */
 async function within<Result>(timeoutMs: number, work: Promise<Result>, otherwise: Result): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Result>((resolve) => {
@@ -261,8 +276,8 @@ const OPEN_ATTEMPTS = 10;
 const QUESTIONS = 6;
 
 /**
- * Whether a page of Firefox shows that document of the extension, complete. A question put to a document that is about to
- * go is never answered, so it is put again, with more time each time.
+ * Whether a page of Firefox shows that document of the extension, complete. A question put to a document that is
+ * about to go is never answered, so it is put again, with more time each time.
  */
 async function isOwnDocument(page: Page, path: string): Promise<boolean> {
   const isComplete = (name: string): boolean =>
@@ -279,10 +294,10 @@ async function isOwnDocument(page: Page, path: string): Promise<boolean> {
 }
 
 /**
- * Opens a page of the extension in Firefox. Playwright is told of an HTML document under moz-extension only when the tab is in the
- * extension's own process already, and then only that it was committed, never that it was loaded. A picture of the extension brings
- * the tab there; whether the document is complete it is asked itself. Now and then Playwright misses the commit all the same: then
- * the tab begins anew.
+ * Opens an extension page in Firefox. Playwright learns of an HTML document under moz-extension only when the tab is
+ * in the extension's process already, and then only that it was committed, never that it was loaded. So a picture of
+ * the extension is opened first, which moves the tab into that process, and the document is asked whether it is
+ * complete. Sometimes Playwright misses the commit all the same; then the tab starts again from about:blank.
  */
 async function openExtensionDocument(page: Page, path: string): Promise<void> {
   for (let attempt = 1; attempt <= OPEN_ATTEMPTS; attempt += 1) {
@@ -295,7 +310,7 @@ async function openExtensionDocument(page: Page, path: string): Promise<void> {
   throw new Error(`Firefox did not show ${path} of the extension`);
 }
 
-/** A moz-extension page that can be loaded again and closed: Playwright hears of neither. */
+/** Makes `reload` and `close` of a moz-extension page work: Playwright waits for events of both that never come. */
 function tellsItself(page: Page, path: string): Page {
   page.reload = async () => {
     await page.goto('about:blank', { timeout: 3_000 }).catch(() => null);
@@ -303,21 +318,22 @@ function tellsItself(page: Page, path: string): Page {
     return null;
   };
   const close = page.close.bind(page);
-  // It leaves for an ordinary document first.
+  // Playwright can close the page once it shows an ordinary document.
   page.close = async (...args) => {
     const hasLeft = await page.goto('about:blank', { timeout: 3_000 }).then(
       () => true,
       () => false,
     );
-    // A page that closed itself cannot leave any more, and nobody would ever answer.
+    // A page that has closed itself cannot navigate, and a call of `close` would never return.
     if (hasLeft) await close(...args);
   };
   return page;
 }
 
 /**
- * The Firefox build as an installable package, made once for each state of the build: packing takes longer than starting the
- * browser. Several processes may ask at once, so it is made aside and moved into place.
+ * The path of the Firefox build as an installable package. Packing takes longer than starting the browser, so a
+ * package is made once for each state of the build. Several processes may need it at once, so it is packed in a
+ * folder of its own and then moved into place.
  */
 function firefoxPackage(): string {
   const built = resolve(BUILDS, 'firefox-mv3-sandbox');
@@ -362,7 +378,7 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
       'extensions.webextensions.uuids': JSON.stringify({ [GECKO_ID]: FIREFOX_UUID }),
       'extensions.webextOptionalPermissionPrompts': false,
       'intl.locale.requested': 'en-US',
-      // A silent HTTP/2 connection is asked whether it lives after a second instead of a minute.
+      // Firefox pings a silent HTTP/2 connection after a second instead of a minute.
       'network.http.http2.ping-threshold': 1,
       'network.http.http2.ping-timeout': 1,
       ...options.firefoxPrefs,
@@ -389,7 +405,7 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
     badgeText: async () =>
       await scope.run((id) => {
         const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
-        // Neither is there while the browser has just started: the extension is not up yet and shows nothing.
+        // Shortly after the start of the browser the extension or its icon does not exist yet, and nothing is shown.
         const policy = WebExtensionPolicy.getByID(id);
         const icon = policy === null ? undefined : ExtensionParent.apiManager.global.browserActionFor(policy.extension);
         return icon?.action.getContextData(gBrowser.selectedTab).badgeText ?? '';
@@ -397,7 +413,7 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
     actionTitle: async () =>
       await scope.run((id) => {
         const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
-        // Neither is there while the browser has just started: the extension is not up yet and shows nothing.
+        // Shortly after the start of the browser the extension or its icon does not exist yet, and nothing is shown.
         const policy = WebExtensionPolicy.getByID(id);
         const icon = policy === null ? undefined : ExtensionParent.apiManager.global.browserActionFor(policy.extension);
         return icon?.action.getContextData(gBrowser.selectedTab).title ?? '';
@@ -425,7 +441,8 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
       return before !== 'stopped';
     },
     async freeMemory() {
-      // What the button of about:memory does: the other processes first, then this one, three times over.
+      // Does what the button of about:memory does: frees the memory of the other processes, then of this one, three
+      // times.
       await scope.run(async () => {
         Services.obs.notifyObservers(null, 'child-mmu-request');
         const manager = Cc['@mozilla.org/memory-reporter-manager;1'].getService(Ci.nsIMemoryReporterManager);
@@ -434,7 +451,7 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
     },
     async answerInstead(page, url, script) {
       await tellRequests(context, true);
-      // A browser that closes with its page has nobody left to tell.
+      // The browser may have been closed together with the page.
       page.once('close', () => void tellRequests(context, false).catch(() => undefined));
       await answerInstead(page, url, script);
     },

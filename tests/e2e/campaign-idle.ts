@@ -11,12 +11,18 @@ import { chromeScope } from './firefox-chrome-scope.ts';
 const IDLE_MS = 500;
 const SETTLED_MS = 180_000;
 
-/** Longer than the event page may be idle: it is stopped while the answer is on its way. */
+/** Longer than the event page may be idle, so Firefox stops it while the answer is on its way. */
 const SLOW_MS = 900;
-/** So many requests at once: with one of them quick, the event page would never be idle. */
+/**
+ * The number of slow answers in a row: as many as there are requests at once, because one quick answer would keep the
+ * event page busy.
+ */
 const IN_FLIGHT = 2;
 
-/** Dispatches to a group (whose size follows from the number of contacts); of every `slowEvery` answers two are slow, after the work is done. */
+/**
+ * The dispatches of a campaign, each to a group whose size follows from the number of contacts. Two of every
+ * `slowEvery` answers are slow; the server has done its work before.
+ */
 const DISPATCHES = [
   { group: { name: 'Maceió (inteligente)', members: 50 }, contacts: 250, slowEvery: IN_FLIGHT },
   { group: THREE_HUNDRED, contacts: 300, slowEvery: 15 },
@@ -27,7 +33,7 @@ function slowDown(sandbox: Sandbox, members: number, slowEvery: number): void {
   for (let skip = 0; skip < members; skip += slowEvery) sandbox.faults.add({ ...slow, skip, count: IN_FLIGHT });
 }
 
-/** Counts from now on how often Firefox itself stops the event page; the returned function tells how often so far. */
+/** Starts to count how often Firefox itself stops the event page; the returned function gives the count. */
 async function countStops(context: BrowserContext): Promise<() => Promise<number>> {
   const scope = await chromeScope(context);
   await scope.run((id) => {
@@ -39,7 +45,10 @@ async function countStops(context: BrowserContext): Promise<() => Promise<number
   return async () => Number(await scope.run(() => document.documentElement.dataset['stops']));
 }
 
-/** Whole dispatches in a Firefox that stops an event page after half a second without an extension call; `kills` are the stops it made. */
+/**
+ * Plays whole dispatches in a Firefox that stops an event page after half a second without an extension call. `kills`
+ * counts these stops.
+ */
 export async function dispatchUnderIdleStops(
   options: { readonly onProgress?: (result: CampaignResult) => void } = {},
 ): Promise<CampaignResult> {

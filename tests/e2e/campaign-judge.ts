@@ -5,20 +5,20 @@ import type { ExtensionBrowser } from './browser.ts';
 import { askFromExtensionPage } from './extension-pages.ts';
 import { startsByContact, WIDE_BUCKET } from './sandbox-data.ts';
 
-/** What a campaign came to. All but `kills`, `dispatches` and `unknown` must be 0. */
+/** The result of a campaign, in counts. All but `kills`, `dispatches` and `unknown` must be 0. */
 export interface CampaignResult {
   /** Backgrounds (or browsers) that were running and then seen stopped. */
   readonly kills: number;
   readonly dispatches: number;
   /** People Flows accepted more than once. */
   readonly doubled: number;
-  /** People said to be accepted whom Flows does not have. */
+  /** People shown as accepted whom Flows does not have. */
   readonly lost: number;
-  /** People said not to be reached whom Flows does have: the next click would send twice. */
+  /** People shown as not reached whom Flows does have: sending to them again would reach them twice. */
   readonly hidden: number;
   /** People still queued, sending or checking at the end, and people without a row. */
   readonly undecided: number;
-  /** People whose outcome nobody can tell: Flows may or may not have them. Honest, so not a fault. */
+  /** People shown as unknown: Flows may or may not have them. That is a true statement, so it is no fault. */
   readonly unknown: number;
 }
 
@@ -63,7 +63,7 @@ interface ExportedPerson {
   readonly status: string;
 }
 
-/** The people of the newest dispatch as the extension itself exports them: nothing here reads the screen. */
+/** The people of the newest dispatch, from the extension's own export and not from the screen. */
 async function newestPeople(browser: ExtensionBrowser): Promise<readonly ExportedPerson[]> {
   const answer = await askFromExtensionPage(browser, 'data:export', {});
   const { json } = (answer as { output: { json: string } }).output;
@@ -78,7 +78,7 @@ async function newestPeople(browser: ExtensionBrowser): Promise<readonly Exporte
 const OPEN = ['queued', 'sending', 'checking'];
 const NOT_REACHED = ['refused', 'skipped', 'cancelled'];
 
-/** Compares what the extension holds of its newest dispatch with what Flows really accepted. */
+/** Compares what the extension has stored of its newest dispatch with what Flows accepted. */
 export async function judge(
   browser: ExtensionBrowser,
   sandbox: Sandbox,

@@ -13,7 +13,10 @@ import { processesOf } from './processes.ts';
 /** With 250 contacts the smart group has 50 members. */
 const FIFTY = { name: 'Maceió (inteligente)', members: 50 } as const;
 const KILLS_PER_DISPATCH = 4;
-/** Four kills, each after so many requests at most, leave some people queued even if every kill takes two of them away. */
+/**
+ * The largest number of requests between two kills. After four kills some people are still queued, even if every kill
+ * makes two people unknown.
+ */
 const MOST_REQUESTS_BETWEEN = 8;
 const SETTLED_MS = 60_000;
 
@@ -32,19 +35,25 @@ function createRandom(seed: number): () => number {
   };
 }
 
-/** Waits for a number of requests from now on and then for a part of the time that an answer takes: any moment of a request is hit. */
+/**
+ * Waits for a random number of requests and then for a random part of the time that an answer takes, so that a kill
+ * can fall on any moment of a request. False when the requests did not come.
+ */
 async function randomMoment(sandbox: Sandbox, random: () => number, most: number): Promise<boolean> {
   const from = startRequests(sandbox).length;
   const step = Math.floor(random() * most);
   const hasMore = await isReached(() => startRequests(sandbox).length > from + step, SETTLED_MS);
-  // The moment itself is what varies from kill to kill: nothing is awaited here.
+  // No condition is awaited here: the random moment is what differs from kill to kill.
   await setTimeout(random() * LATENCY_MS * 1.5);
   return hasMore;
 }
 
 const isDone = (panel: Panel) => () => panel.root.getByRole('heading', { name: 'Done' }).isVisible();
 
-/** Stops the background at random moments of dispatches of 50 people; a stop counts only when it ran and was seen stopped. */
+/**
+ * Stops the background at random moments of dispatches to 50 people. A stop counts only when the background ran and
+ * the browser reported it as stopped.
+ */
 export async function killBackgrounds(which: Which, options: CampaignOptions): Promise<CampaignResult> {
   const random = createRandom(options.seed ?? 1);
   const browser = await launchBrowser(which);
@@ -82,7 +91,8 @@ async function killDuringOne(
   while (kills < most && (await randomMoment(sandbox, random, MOST_REQUESTS_BETWEEN)) && !(await isDone(panel)())) {
     if (await browser.killBackground()) kills += 1;
   }
-  // The panel alone wakes the background again: whoever asked it meanwhile would hide that it sleeps for good.
+  // Only the panel may wake the background here: a question of the test would wake it too, and hide a panel that does
+  // not.
   await isReached(isDone(panel), SETTLED_MS);
   const outcome = await judge(browser, sandbox, FIFTY.members);
   await page.close();
@@ -122,12 +132,12 @@ async function killInTheMiddle(
   });
   killProcesses(profile);
   await gone;
-  // The connection breaks with the first process; the others take a moment to die.
+  // The connection breaks when the first process ends; the others end a moment later.
   if (!(await isReached(async () => processesOf(profile).length === 0, SETTLED_MS)))
     throw new Error('the browser lives on');
 }
 
-/** As an agent does it: opens Chats again, looks at the dispatch, and presses Go on if that is asked. */
+/** Does what an agent would: opens Chats again, shows the dispatch, and presses *Go on* where it is offered. */
 async function resumeAfterRestart(
   which: Which,
   { profile, sandbox }: { readonly profile: string; readonly sandbox: Sandbox },

@@ -4,11 +4,14 @@ import { GECKO_ID } from '../../lib/platform/manifest.ts';
 import type { ExtensionBrowser } from './browser.ts';
 import { chromeScope } from './firefox-chrome-scope.ts';
 
-/** Runs a script in the world of our content script in a tab. */
+/**
+ * Runs a script in the isolated world of our content script in a tab and gives back its value. The page must be the
+ * active tab of its window.
+ */
 export async function evaluateInContentScript(browser: ExtensionBrowser, page: Page, script: string): Promise<unknown> {
   if (browser.which === 'firefox') {
     const scope = await chromeScope(browser.context);
-    // Every page has a window of its own, and two may show one address.
+    // Every page has a window of its own, and two may show the same address, so the wanted document is marked.
     const mark = randomUUID();
     await page.evaluate((id) => document.documentElement.setAttribute('data-disparo-test', id), mark);
     return await scope.run(
@@ -62,10 +65,16 @@ export async function evaluateInContentScript(browser: ExtensionBrowser, page: P
   return result.value;
 }
 
-/** Where a script finds the extension calls and the name of its document, which every message of a frame carries. */
+/**
+ * Defines `ask` for a script: sends a message with the nonce of the document, which every message of a tab frame
+ * carries.
+ */
 const ASK = `const ask = (name, input) => (globalThis.browser ?? chrome).runtime.sendMessage({ name, input, document: globalThis.disparoDocument?.nonce });`;
 
-/** Runs the body of an asynchronous function that may `ask(name, input)` the background as our content script would, and gives back what it returns. */
+/**
+ * Runs the body of an asynchronous function in our content script and gives back what it returns. The body may call
+ * `ask(name, input)`, which sends a message to the background.
+ */
 async function runInContentScript(browser: ExtensionBrowser, page: Page, body: string): Promise<unknown> {
   await evaluateInContentScript(
     browser,
@@ -77,7 +86,7 @@ async function runInContentScript(browser: ExtensionBrowser, page: Page, body: s
   return JSON.parse(String(await answer()));
 }
 
-/** Sends a message as our content script in a tab would, past the panel, and gives back the background's answer. */
+/** Sends a message from our content script in a tab, without the panel, and gives back the background's answer. */
 export async function askFromContentScript(
   browser: ExtensionBrowser,
   page: Page,
@@ -92,8 +101,8 @@ export async function askFromContentScript(
 }
 
 /**
- * Sends a draft as the panel does, by its own messages: it is stored, confirmed, and committed when the undo window is over. Gives back
- * null, or the first answer that was no.
+ * Sends a draft by the panel's own messages: it is saved, confirmed, and committed when the countdown is over. Null
+ * when everything was accepted, else the first refusal.
  */
 export async function sendFromContentScript(
   browser: ExtensionBrowser,

@@ -18,7 +18,7 @@ const test = base.extend<object, { extensionBrowser: ExtensionBrowser }>({
   ],
 });
 
-/** Whether the browser lets the extension into a site, and which of its scripts run there. */
+/** Whether the extension has the permission for a site, and how many of its scripts are registered there. */
 async function accessTo(page: Page, pattern: string): Promise<{ granted: boolean; scripts: number }> {
   return await page.evaluate(async (origin) => {
     const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;

@@ -3,7 +3,7 @@ import { SIXTY, startRequests, startsByContact, uniqueNames } from './sandbox-da
 
 test.use({ sandboxOptions: { extension: { undoMs: 300, notFoundMs: 1_500 } } });
 
-test('pause holds before the next request, and going on sends to the rest, each once', async ({ env }) => {
+test('a pause stops before the next request, and going on sends to the rest, each person once', async ({ env }) => {
   const names = uniqueNames(env.sandbox, 8);
   const { page, panel } = await env.openChats();
   env.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 300 } });
@@ -26,7 +26,7 @@ test('pause holds before the next request, and going on sends to the rest, each 
   expect([...startsByContact(env.sandbox).values()]).toEqual(Array.from({ length: 8 }, () => 1));
 });
 
-test('two tabs see one truth: paused in one it stands still in both, and goes on in both when the other says so', async ({
+test('two tabs show the same dispatch: paused in one it stands still in both, and goes on in both when the other says so', async ({
   env,
 }) => {
   const names = uniqueNames(env.sandbox, 8);
@@ -107,7 +107,7 @@ test.describe('with time to undo', () => {
   test('a screen reader is told each quarter of a dispatch, its end, and then a reply', async ({ env }) => {
     const names = uniqueNames(env.sandbox, 4);
     const { panel } = await env.openChats();
-    // One after the other, however many are on their way: answers that came together would be told together.
+    // The answers come one after the other, because steps that are reached together are announced together.
     for (const [place, name] of names.entries()) {
       env.sandbox.faults.add({
         endpoint: 'start_flow',
@@ -145,7 +145,9 @@ test.describe('with time to undo', () => {
   });
 });
 
-test('the panel collapsed and the tab closed on the way: it goes on to the end, each once', async ({ env }) => {
+test('a dispatch whose panel is collapsed and whose tab is closed goes on to the end, each person once', async ({
+  env,
+}) => {
   const { page, panel } = await env.openChats();
   await panel.send.toGroup(SIXTY);
   await expect.poll(() => startRequests(env.sandbox).length, { intervals: [50] }).toBeGreaterThan(2);
@@ -158,7 +160,7 @@ test('the panel collapsed and the tab closed on the way: it goes on to the end, 
   expect([...startsByContact(env.sandbox).values()].every((count) => count === 1)).toBe(true);
 });
 
-test('the log-in ends on the way: it stops and says so, another agent does not resume it, the same one does', async ({
+test('a dispatch whose log-in ends stops and says so; another agent does not resume it, the same agent does', async ({
   env,
 }) => {
   const names = uniqueNames(env.sandbox, 6);
@@ -186,10 +188,10 @@ test('the log-in ends on the way: it stops and says so, another agent does not r
   expect(env.sandbox.flowsStarts().every((start) => start.agent === SEED.people.agent1)).toBe(true);
 });
 
-// By command, in real time: DISPARO_REAL_TIME=1 npm run e2e -- dispatch-life. CI runs the same with a twenty-fifth of the times.
+// `DISPARO_REAL_TIME=1 npm run e2e -- dispatch-life` plays the real times; without it they are divided by 25.
 const SCALE = process.env['DISPARO_REAL_TIME'] === '1' ? 1 : 0.04;
 
-test('slow answers leave nobody unknown', async ({ env }) => {
+test('answers that take up to two minutes leave nobody unknown', async ({ env }) => {
   const delaysMs = [25_000, 35_000, 65_000, 125_000].map((delayMs) => delayMs * SCALE);
   const names = uniqueNames(env.sandbox, delaysMs.length);
   const { panel } = await env.openChats();

@@ -19,7 +19,9 @@ test.describe('the undo window', () => {
     expect(startRequests(env.sandbox)).toEqual([]);
   });
 
-  test('a tab closed in the window: not sent, and the draft says why in the next one', async ({ env }) => {
+  test('a tab closed during the countdown: nothing is sent, and the draft in the next tab says why', async ({
+    env,
+  }) => {
     const names = uniqueNames(env.sandbox, 2);
     const { page, panel } = await env.openChats();
     await panel.send.toPeople(names);
@@ -35,7 +37,7 @@ test.describe('the undo window', () => {
     expect(startRequests(env.sandbox)).toEqual([]);
   });
 
-  test('a page reloaded in the window: not sent, and the draft says why', async ({ env }) => {
+  test('a page reloaded during the countdown: nothing is sent, and the draft says why', async ({ env }) => {
     const { page, panel } = await env.openChats();
     await panel.send.toPeople(uniqueNames(env.sandbox, 2));
     await expect(panel.dispatch.undo).toBeVisible();
@@ -48,7 +50,7 @@ test.describe('the undo window', () => {
     expect(startRequests(env.sandbox)).toEqual([]);
   });
 
-  test('a background that dies in the window: not sent, and the draft says why', async ({ env }) => {
+  test('a background stopped during the countdown: nothing is sent, and the draft says why', async ({ env }) => {
     const { panel } = await env.openChats();
     await panel.send.toPeople(uniqueNames(env.sandbox, 2));
     await expect(panel.dispatch.undo).toBeVisible();
@@ -65,7 +67,7 @@ test.describe('the undo window', () => {
 test.describe('the end of the undo window', () => {
   test.use({ sandboxOptions: { extension: { undoMs: 1_500, notFoundMs: 1_500 } } });
 
-  test('the first request leaves after the window, not before', async ({ env }) => {
+  test('the first request leaves after the countdown, not before', async ({ env }) => {
     const names = uniqueNames(env.sandbox, 2);
     const { panel } = await env.openChats();
     await panel.send.compose({ people: names });
@@ -78,20 +80,21 @@ test.describe('the end of the undo window', () => {
     await panel.dispatch.expectDone();
     await expect(panel.dispatch.rows).toHaveCount(2);
     expect(startedNames(env.sandbox)).toEqual([...names].sort());
-    // The press is earlier than the confirmation by what the checks took: the window counts from the later of the two.
+    // The countdown begins with the confirmation, which follows the press by the time that the checks take.
     expect(Math.min(...startRequests(env.sandbox).map((request) => request.at))).toBeGreaterThanOrEqual(
       pressedAt + 1_500,
     );
   });
 
-  test('under a dialog of the page it stands still, says so, and ends after it', async ({ env }) => {
+  test('under a dialog of the page the countdown stands still, says so, and ends after the dialog', async ({ env }) => {
     const person = env.sandbox.contactAt(0);
     env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
     const { page, panel, chats } = await env.openChats();
     await panel.skipFirstRun();
     await chats.ready();
     await chats.openCard(person.name ?? '');
-    // Where the panel lies over the page, as it does when it is opened in spite of the chat, a dialog of the page covers it.
+    // In a narrow window the panel, opened again by its handle, lies over the chat, and a dialog of the page covers
+    // it.
     await page.setViewportSize({ width: 1024, height: 768 });
     await expect(panel.landmark).toHaveAttribute('data-placement', 'overlay');
     await panel.open();
@@ -101,7 +104,7 @@ test.describe('the end of the undo window', () => {
     await chats.call('openDialog');
     const handle = panel.root.getByRole('button', { name: /the countdown stands still while Chats shows a dialog/ });
     await expect(handle).toBeVisible();
-    // An answer that takes longer than the window proves that its time is over.
+    // An answer that was held back longer than the countdown lasts proves that its time is over.
     env.sandbox.faults.add({ endpoint: 'health', action: { kind: 'latency', delayMs: 3_000 } });
     await page.evaluate(
       async (address) => void (await fetch(address, { mode: 'no-cors' })),

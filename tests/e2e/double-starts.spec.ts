@@ -1,10 +1,13 @@
 import { expect, SEED, test } from './harness.ts';
 import { startRequests, startsByContact } from './sandbox-data.ts';
 
-/** Few people: every name is found once. Kept-alive connections: only on a used one does a browser repeat by itself. */
+/**
+ * With few contacts a search by name finds one person. Connections are kept alive, because a browser repeats a
+ * request by itself only on a connection that was used before.
+ */
 test.use({ sandboxOptions: { contacts: 20, keepAlive: true } });
 
-test('a start that the browser repeated by itself is found in the history and said', async ({ env }) => {
+test('a start that the browser repeated by itself is found in the history, and the panel says so', async ({ env }) => {
   const { sandbox } = env;
   const { panel } = await env.openChats();
   const ana = sandbox.contactByName('Ana Souza').uuid;
@@ -23,7 +26,7 @@ test('a start that the browser repeated by itself is found in the history and sa
   await expect(history.getByRole('region', { name: 'All dispatches' }).getByText('1 seen twice')).toBeVisible();
 });
 
-test('a start from a chat of its own that the browser repeated is not called refused because of itself', async ({
+test('a repeated start to a person whose chat is open is not shown as refused because of its first copy', async ({
   env,
 }) => {
   const { sandbox } = env;
@@ -42,7 +45,7 @@ test('a start from a chat of its own that the browser repeated is not called ref
   await expect(panel.dispatch.row('Bruno Lima')).toContainText('Accepted');
 });
 
-test('a dispatch that went through as sent is called nothing else', async ({ env }) => {
+test('a dispatch without a repeated start mentions none', async ({ env }) => {
   const { panel } = await env.openChats();
 
   await panel.send.toPeople(['Carla Dias', 'Diego Alves']);

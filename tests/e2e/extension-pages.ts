@@ -1,12 +1,12 @@
 import { readErasure, type Erasure } from '../../lib/ledger/erasure.ts';
 import type { ExtensionBrowser } from './browser.ts';
 
-/** Sends a message as the extension's own pages do and gives back the background's answer. */
+/** Sends a message from an extension page and gives back the background's answer. */
 export async function askFromExtensionPage(browser: ExtensionBrowser, name: string, input: unknown): Promise<unknown> {
   const page = await browser.ownResource();
   return await page.evaluate(
     async (message) => {
-      // Firefox's `chrome` answers by callback only.
+      // In Firefox only `browser` returns promises; `chrome` takes callbacks.
       const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
       return await api.runtime.sendMessage(message);
     },
@@ -14,17 +14,25 @@ export async function askFromExtensionPage(browser: ExtensionBrowser, name: stri
   );
 }
 
-/** The first steps count as seen: what they show is a title of its own, and every other test would click them away. */
+/**
+ * Stores whether the agent has seen the first-run steps. They have a test of their own; every other test would have
+ * to click them away.
+ */
 export async function seeFirstSteps(browser: ExtensionBrowser, isSeen: boolean): Promise<void> {
   await askFromExtensionPage(browser, 'settings:save', { settings: { firstRunDone: isSeen } });
 }
 
-/** Forgets what earlier tests of this browser left: pages that show all dispatches or all agents begin empty. */
+/**
+ * Erases what earlier tests of this browser left, so that pages that show all dispatches or all agents begin empty.
+ */
 export async function eraseEverything(browser: ExtensionBrowser): Promise<void> {
   await askFromExtensionPage(browser, 'data:erase', {});
 }
 
-/** The last erasure of everything in this browser: when, in epoch ms, and how many there were. A draft says which of them its page has heard of. */
+/**
+ * The last erasure of everything in this browser: its time in epoch ms, and the number of erasures so far
+ * (`generation`). A draft carries the generation that its page knows.
+ */
 export async function lastErasure(browser: ExtensionBrowser): Promise<Erasure> {
   const page = await browser.ownResource();
   const stored = await page.evaluate(

@@ -12,7 +12,7 @@ interface BidiSession {
   send(method: string, params: unknown): Promise<unknown>;
 }
 
-/** Walks down unchecked objects by name; a missing step tells which Playwright internals moved. */
+/** Follows names through objects of unknown type; an error names the one that Playwright no longer has. */
 function step(value: unknown, ...names: string[]): unknown {
   let current = value;
   for (const name of names) {
@@ -32,8 +32,8 @@ function bidiSession(context: BrowserContext): BidiSession {
 }
 
 /**
- * Whether Firefox tells Playwright of every request. It does so at first, and a tenth of the processor time of a test went
- * into it, while only `page.route` needs it.
+ * Switches whether Firefox reports every request to Playwright. It does by default, which took a tenth of a test's
+ * processor time, and only `page.route` needs it.
  */
 export async function tellRequests(context: BrowserContext, isWanted: boolean): Promise<void> {
   await bidiSession(context).send(isWanted ? 'session.subscribe' : 'session.unsubscribe', { events: ['network'] });

@@ -6,7 +6,9 @@ import { SIXTY, startRequests, uniqueNames, WIDE_BUCKET } from './sandbox-data.t
 
 test.use({ sandboxOptions: { extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
 
-/** Asks the background to send to one person as the panel of a tab would, whatever that panel offers. */
+/**
+ * Asks the background to send to one person by the messages of the panel, also where the panel offers no way to send.
+ */
 async function confirmDirectly(env: TestEnvironment, page: Page, flowUuid: string): Promise<unknown> {
   const person = env.sandbox.contactByName(uniqueNames(env.sandbox, 1)[0] ?? '');
   const sessionId = `${env.sandbox.apiOrigin}|${SEED.people.agent1}|${SEED.projects.central}`;
@@ -57,7 +59,7 @@ test('the toggle goes off while the agent chooses: Send is taken away, the backg
   await panel.send.compose({ people: uniqueNames(env.sandbox, 2) });
   await panel.send.review();
   await expect(panel.root.getByRole('button', { name: 'Send to 2 people' })).toBeEnabled();
-  // Another tab of the agent looks again: from then on the background knows.
+  // Another tab of the agent checks again, so that the background knows.
   env.sandbox.setProjectToggle(SEED.projects.central, false);
   const other = await env.openChats();
   await other.panel.root.getByRole('button', { name: 'Set-up check' }).first().click();
@@ -97,7 +99,7 @@ test('a flow that lost its label is refused by the background, and nothing leave
   await panel.send.review();
   await expect(panel.root.getByRole('button', { name: 'Send to 2 people' })).toBeEnabled();
   env.sandbox.changeFlow(SEED.flows.reengage, { labels: ['vendas'] });
-  // A list read by another tab is what the background goes by; this panel still holds the flow as picked.
+  // The background uses the list that another tab reads; this panel still holds the flow that was picked.
   const other = await env.openChats();
   await other.panel.send.steps.getByRole('button', { name: /Flow/ }).click();
   await other.panel.root.getByRole('button', { name: 'Reload the flows' }).click();
@@ -143,7 +145,7 @@ test('asked directly, past the panel, for a flow without the label the backgroun
     ok: true,
     output: { ok: false, reason: 'blocked' },
   });
-  // The same question for a labelled flow is taken: it was the label that decided.
+  // The same question for a labelled flow is accepted, so the label was the reason.
   expect(await confirmDirectly(env, page, SEED.flows.reengage)).toMatchObject({ ok: true, output: { ok: true } });
   expect(startRequests(env.sandbox)).toEqual([]);
 });

@@ -59,7 +59,10 @@ export function chatsTab(page: Page, mode: PageMode = 'standalone'): ChatsTab {
   return { page, chats: new ChatsPage(page, mode), panel: Panel.of(page, mode) };
 }
 
-/** What every panel said when a test failed: the context is ours, so Playwright takes no pictures of it. */
+/**
+ * Attaches what every panel shows when a test fails. The browser context is not Playwright's own, so Playwright takes
+ * no screenshots of it.
+ */
 async function attachPanels(browser: ExtensionBrowser, testInfo: TestInfo): Promise<void> {
   const own = await browser.ownResource();
   for (const [index, page] of browser.context
@@ -95,7 +98,7 @@ export const test = base.extend<
     },
     { scope: 'worker' },
   ],
-  // Each test has a sandbox of its own, on ports of its own: the extension keeps what belongs to other addresses apart.
+  // Each test has a sandbox on ports of its own, because the extension keeps the data of different addresses apart.
   env: async ({ extensionBrowser, sandboxOptions }, use, testInfo) => {
     const sandbox = await startSandbox({ extension: { undoMs: 400, notFoundMs: 1_500 }, ...sandboxOptions });
     await seeFirstSteps(extensionBrowser, true);
@@ -117,7 +120,7 @@ export const test = base.extend<
     if (testInfo.status !== testInfo.expectedStatus) await attachPanels(extensionBrowser, testInfo);
     const own = await extensionBrowser.ownResource();
     for (const page of extensionBrowser.context.pages().slice(1)) if (page !== own) await page.close();
-    // Ports are used again by and by: what is kept for this address must not meet the next test.
+    // A later test may get the same ports: nothing stored for this address may be left.
     await eraseEverything(extensionBrowser);
     await sandbox.close();
     if (isRenewable(extensionBrowser)) await extensionBrowser.renewIfGrown();

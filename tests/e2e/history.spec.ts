@@ -2,12 +2,12 @@ import type { Page } from '@playwright/test';
 import { expect, SEED, test } from './harness.ts';
 import { seedDispatch } from './seeding.ts';
 
-/** Few people: every name is found once. */
+/** With few contacts a search by name finds one person. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
 const FLOW = 'Retomar atendimento';
 
-/** The text of what the next press saves as a file. */
+/** The text of the file that a press saves. */
 async function savedBy(page: Page, press: () => Promise<void>): Promise<string> {
   await page.evaluate(() => {
     const real = URL.createObjectURL.bind(URL);
@@ -22,7 +22,7 @@ async function savedBy(page: Page, press: () => Promise<void>): Promise<string> 
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new Uint8Array(bytes));
 }
 
-test('figures stand by dispatch, flow and day, reconcile with what was sent, and lead to the people', async ({
+test('the history page counts by dispatch, flow and day; its figures match what was sent and lead to the people', async ({
   env,
 }) => {
   const { sandbox } = env;
@@ -45,7 +45,7 @@ test('figures stand by dispatch, flow and day, reconcile with what was sent, and
   await expect(table.getByRole('row')).toHaveCount(2);
   expect(await cells(1)).toEqual(['3', '2', '1', '0', '0', '0', '0', '1']);
   expect(sandbox.flowsStarts()).toHaveLength(2);
-  // Figures and dates stand on one line each, whatever the width.
+  // Figures and dates are not broken over two lines at any width.
   const broken = () =>
     page.evaluate(() =>
       [...document.querySelectorAll('.table .num, .table .when')].flatMap((cell) => {

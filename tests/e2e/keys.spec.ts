@@ -2,7 +2,7 @@ import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { expect, SEED, test } from './harness.ts';
 import { seedDispatch } from './seeding.ts';
 
-/** Few people: every name is found once. */
+/** With few contacts a search by name finds one person. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
 test('the browser really assigned the four suggested shortcuts, and the options show them', async ({ env, which }) => {
@@ -72,7 +72,7 @@ test('one known person is written to with eight keys beside the typing, without 
   await press('Space');
   await press('Control+Enter');
   await expect(panel.send.reviewHeading).toBeVisible();
-  // A press counts once what it confirms was read, which the button says.
+  // The button takes a press only once the screen that it confirms could be read; until then it is disabled.
   await expect(panel.send.button).toBeEnabled();
   await press('Control+Enter');
   const check = panel.send.preflightHeading;
@@ -126,7 +126,9 @@ test('arrows, Home, End, letters, ranges and select-all work in lists; Esc goes 
   await expect(panel.handle).toBeVisible();
 });
 
-test('a quick send leaves whoever was picked for something else alone, and brings them back', async ({ env }) => {
+test('a quick send leaves out the people picked for another dispatch and brings them back afterwards', async ({
+  env,
+}) => {
   env.sandbox.openRoom({ contact: env.sandbox.contactByName('Ana Souza').uuid, user: SEED.people.agent1 });
   const { page, panel, chats } = await env.openChats();
   await panel.skipFirstRun();
@@ -140,7 +142,7 @@ test('a quick send leaves whoever was picked for something else alone, and bring
 
   await panel.root.getByRole('button', { name: 'Command palette' }).click();
   await page.keyboard.type('quick send');
-  // Offered as soon as the person of the chat is known.
+  // The quick send is offered once the person of the chat is known.
   await expect(panel.root.getByRole('option', { name: 'Quick send to the chat on screen' })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(panel.send.reviewHeading).toBeVisible();
@@ -160,7 +162,7 @@ test('a chat whose 24-hour window is closed is written to from its own room', as
   const room = env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1, ageMs: 30 * 3_600_000 });
   const { page, panel } = await env.openChats();
   await panel.skipFirstRun();
-  // A closed window has no composer: the card alone opens the chat.
+  // A chat whose window is closed has no composer to wait for, so only the card is clicked.
   await page.mainFrame().locator('.room-card__container', { hasText: 'Ana Souza' }).click();
 
   await panel.root.getByRole('button', { name: /Quick send/ }).click();

@@ -4,7 +4,7 @@ import { startedNames, startRequests, uniqueNames } from './sandbox-data.ts';
 
 test.use({ sandboxOptions: { keepAlive: false, extension: { undoMs: 300, notFoundMs: 1_500 } } });
 
-test('the background dies between request and answer, and Flows had accepted: found, accepted, once', async ({
+test('the background dies between request and answer of an accepted start: the person is found in the history and is accepted once', async ({
   env,
 }) => {
   const names = uniqueNames(env.sandbox, 3);
@@ -16,7 +16,8 @@ test('the background dies between request and answer, and Flows had accepted: fo
     action: { kind: 'hang', processed: true },
   });
   await panel.send.toPeople(names);
-  // All three: a request that is noted and has not left when the background dies is rightly unknown.
+  // All three requests must have left: a person whose request is noted on disk and has not left when the background
+  // dies is rightly unknown.
   await expect.poll(() => startedNames(env.sandbox)).toEqual([...names].sort());
   await expect(panel.dispatch.row(names[0] ?? '')).toContainText('Sending');
 
@@ -27,7 +28,7 @@ test('the background dies between request and answer, and Flows had accepted: fo
   expect(startedNames(env.sandbox)).toEqual([...names].sort());
 });
 
-test('the background dies between request and answer, and Flows had not accepted: unknown, and sent again only after a warning', async ({
+test('the background dies between request and answer of a start that Flows did not accept: the person is unknown, and sent to again only after a warning', async ({
   env,
 }) => {
   const names = uniqueNames(env.sandbox, 3);
@@ -72,7 +73,7 @@ test('a page whose scripts are gone gets them back when the background starts, a
   const isFirstStill =
     (await page.locator('disparo-panel[data-first-copy]').count()) === 1 && (await chats.panelCount()) === 1;
 
-  // What a copy does that hears of a newer one: bootstrap and panel leave.
+  // Bootstrap and panel remove themselves, as they do when a newer copy of the scripts starts.
   await page.evaluate(() => {
     document.dispatchEvent(new CustomEvent('disparo:bootstrap', { detail: 'a newer copy' }));
     document.dispatchEvent(

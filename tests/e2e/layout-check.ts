@@ -1,6 +1,9 @@
 import type { Locator, Page } from '@playwright/test';
 
-/** What is cut, or scrolls where nothing should, inside our tree: one line each. Meant ellipses (class `cut`) do not count. */
+/**
+ * What is cut off, scrolls sideways, or is too small to press inside the tree of an element, one line each. Intended
+ * ellipses (class `cut`) do not count.
+ */
 export async function layoutTroubles(root: Locator): Promise<readonly string[]> {
   return await root.evaluate((host) => {
     const tree: ParentNode = host.shadowRoot ?? host;

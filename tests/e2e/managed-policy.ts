@@ -6,7 +6,10 @@ import type { Which } from './browser.ts';
 
 const SANDBOX_ID = 'lgiegenaifmkfadhclbmfemhkcgjbgkg';
 
-/** Where each browser reads what an administrator fixed for an extension, on Linux. It counts for the whole machine. */
+/**
+ * The file in which each browser on Linux reads what an administrator fixed for an extension. It applies to the whole
+ * machine.
+ */
 const PATHS: Readonly<Record<Which, string>> = {
   chromium: '/etc/chromium/policies/managed/disparo-test.json',
   firefox: join(homedir(), '.mozilla', 'managed-storage', `${GECKO_ID}.json`),
@@ -25,7 +28,10 @@ export function removePolicy(which: Which): void {
   rmSync(PATHS[which], { force: true });
 }
 
-/** Before a run: one that was killed while its policy stood would fix the settings of every run after it. */
+/**
+ * Runs before all tests: a run that was killed may have left its policy, which would fix the settings of every later
+ * run.
+ */
 export default function removeLeftovers(): void {
   removePolicy('chromium');
   removePolicy('firefox');

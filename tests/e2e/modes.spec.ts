@@ -6,7 +6,7 @@ import type { PageMode } from './page-objects/panel.ts';
 const MODES = ['standalone', 'iframe', 'federated'] as const satisfies readonly PageMode[];
 const WIDTH_PX = 380;
 
-/** How wide the strip is that the page leaves to the panel, in the page's own document. */
+/** The width in CSS pixels of the strip that the page leaves to the panel; -1 when the page has no Chats root. */
 async function pushedPx(frame: Frame): Promise<number> {
   return await frame.evaluate(() => {
     const root = document.querySelector('.chats-webapp');
@@ -14,7 +14,7 @@ async function pushedPx(frame: Frame): Promise<number> {
   });
 }
 
-/** What a person may want to see or press in the page, and its right edge beyond the panel's left one. */
+/** The elements of the page that a person may want to see or press and that reach under the panel, one line each. */
 async function underThePanel(frame: Frame): Promise<readonly string[]> {
   return await frame.evaluate(() => {
     const panel = document.querySelector('disparo-panel')?.shadowRoot?.querySelector('[role=complementary]');
@@ -40,7 +40,7 @@ async function underThePanel(frame: Frame): Promise<readonly string[]> {
   });
 }
 
-/** Where a press on what an agent needs in a chat ends, of nine points of each: what does not take it. */
+/** The points of the controls of a chat (nine of each) at which a press reaches something else, one line each. */
 async function deafPoints(frame: Frame): Promise<readonly string[]> {
   return await frame.evaluate(() => {
     const wanted = {
@@ -95,7 +95,7 @@ for (const mode of MODES) {
   });
 }
 
-test('federated: the panel hides with another place of Connect, also when the module is unmounted there, and comes back', async ({
+test('federated: the panel goes when Connect shows another module, also when Chats is unmounted there, and comes back with Chats', async ({
   env,
 }) => {
   const { panel, chats } = await env.openChats({ mode: 'federated', query: { unmountAfterMs: '300' } });
@@ -158,14 +158,14 @@ for (const mode of MODES) {
   });
 }
 
-/** 1366 px at 125 % are as many CSS px as the second size. */
+/** The second size is a screen of 1366 px at 125 % zoom, in CSS pixels. */
 const NARROW = [
   { width: 1024, height: 768 },
   { width: 1093, height: 614 },
 ] as const;
 
 for (const mode of MODES) {
-  test(`${mode}: where it would cover the chat the panel folds, says how it comes back, and comes back with the room`, async ({
+  test(`${mode}: the panel folds where it would cover the chat, says how it comes back, and comes back when there is space`, async ({
     env,
   }) => {
     const person = env.sandbox.contactAt(0);
@@ -201,7 +201,7 @@ for (const mode of MODES) {
   });
 }
 
-test('where it has no room beside a page without a chat it says so, and yields again to a chat that is opened under it', async ({
+test('a panel without space beside a page without a chat says so, and folds again when a chat is opened under it', async ({
   env,
 }) => {
   const person = env.sandbox.contactAt(0);
@@ -255,7 +255,7 @@ for (const { zoom, size } of [
   });
 }
 
-test('pulled so wide that it would cover the chat the panel folds too', async ({ env }) => {
+test('a panel pulled so wide that it would cover the chat folds', async ({ env }) => {
   const person = env.sandbox.contactAt(0);
   env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
   const { page, panel, chats } = await env.openChats();
@@ -290,7 +290,7 @@ test('the panel is as wide as it is pulled, within its bounds, and its handle ta
   };
 
   await pull(-40);
-  // The hand takes hold somewhere on the line, which is a few pixels wide.
+  // The line is a few pixels wide, and the mouse takes hold of any of them.
   await expect.poll(async () => Math.abs((await pushedPx(frame)) - WIDTH_PX - 40)).toBeLessThanOrEqual(3);
   await pull(380);
   await expect.poll(() => pushedPx(frame)).toBe(320);
@@ -302,7 +302,7 @@ test('the panel is as wide as it is pulled, within its bounds, and its handle ta
   expect(handle?.width ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(40);
 });
 
-test('where it lies over the page it folds to its handle while a dialog of the page is open, and comes back', async ({
+test('a panel that lies over the page folds to its handle while a dialog of the page is open, and comes back', async ({
   env,
 }) => {
   const person = env.sandbox.contactAt(0);
@@ -381,7 +381,7 @@ test('no listener of the page hears what is typed in the panel', async ({ env })
   });
 
   await panel.send.flowSearch.click();
-  // No flow has this in its name: the arrow leads nowhere, and the focus stays in the field.
+  // No flow has this in its name, so the arrow key finds no row and the focus stays in the field.
   await page.keyboard.type('WqW');
   await page.keyboard.press('Backspace');
   await page.keyboard.press('ArrowDown');
@@ -412,7 +412,7 @@ test('no key of the panel works while the agent writes to a customer', async ({ 
   await expect(panel.root.getByRole('dialog')).toHaveCount(0);
 });
 
-test('neither the coming of the panel nor a notice in it moves the focus', async ({ env }) => {
+test('neither the panel when it appears nor a notice in it moves the focus', async ({ env }) => {
   const { page, panel, chats } = await env.openChats();
   await panel.skipFirstRun();
   await page.evaluate(() => {

@@ -16,14 +16,14 @@ const test = base.extend<object, { extensionBrowser: ExtensionBrowser }>({
     { scope: 'worker' },
   ],
 });
-// A browser that may notify is started for the worker that runs this file, so one worker runs it all.
+// A browser with the permission to notify is started once per worker, so one worker runs the whole file.
 test.describe.configure({ mode: 'default' });
-/** Few people: every name is found once. */
+/** With few contacts a search by name finds one person. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
 const FLOW = 'Retomar atendimento';
 
-/** A dispatch that waits for answers, and the options page beside it. */
+/** Seeds a dispatch that waits for answers and opens the options page in another tab. */
 async function waiting(env: TestEnvironment, names: readonly string[]) {
   const { page, panel, chats } = await env.openChats();
   await panel.skipFirstRun();
@@ -34,7 +34,7 @@ async function waiting(env: TestEnvironment, names: readonly string[]) {
 
 const VALUES = { Off: 'off', 'When Chats is not visible': 'hidden', Always: 'always' } as const;
 
-/** The choice as the background has stored it. */
+/** The choice of notifications as it is stored. */
 async function storedNotification(options: Page): Promise<unknown> {
   return await options.evaluate(async () => {
     const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
@@ -43,11 +43,14 @@ async function storedNotification(options: Page): Promise<unknown> {
   });
 }
 
-/** Chosen with a key, as a person does it: a script that sets the value is no gesture, and browsers ask only in one. */
+/**
+ * Chooses with a key, as a person does: browsers ask for a permission only after a user gesture, and a script that
+ * sets the value is none.
+ */
 async function turnOn(options: Page, setting: keyof typeof VALUES): Promise<void> {
   await options.bringToFront();
   const select = options.getByRole('combobox', { name: 'Notification' });
-  // A window that just came to the front may not hear the first key.
+  // A window that has just come to the front may lose the first key.
   await expect
     .poll(async () => {
       await select.focus();
@@ -55,7 +58,7 @@ async function turnOn(options: Page, setting: keyof typeof VALUES): Promise<void
       return await select.inputValue();
     })
     .toBe(VALUES[setting]);
-  // A reply that came before the choice is stored would be told, or not, by the choice before.
+  // A reply that comes before the choice is stored would be handled by the previous choice.
   await expect.poll(async () => await storedNotification(options)).toBe(VALUES[setting]);
   await expect
     .poll(() =>
@@ -65,8 +68,9 @@ async function turnOn(options: Page, setting: keyof typeof VALUES): Promise<void
 }
 
 /**
- * How many people the background has decided about, and null before it decided anything: it gathers replies for a moment and
- * goes by the settings at the end of it, so a choice made within that moment counts for them.
+ * The number of people the background has decided about; null before its first decision. It gathers replies for a
+ * moment and uses the settings at the end of that moment, so a test must wait for the decision before it changes
+ * them.
  */
 const decided = (options: Page) =>
   expect.poll(
@@ -82,7 +86,9 @@ const say = (env: TestEnvironment, name: string, text = 'Oi!') =>
   env.sandbox.reply(env.sandbox.contactByName(name).uuid, { text });
 const badge = (env: TestEnvironment) => expect.poll(() => env.browser.badgeText());
 
-test('turned on by a choice, a reply is told once, and the click opens the chat in its tab', async ({ env }) => {
+test('with notifications on, a reply is notified once, and a click on it opens the chat in its tab', async ({
+  env,
+}) => {
   const { page, options, chats } = await waiting(env, ['Ana Souza', 'Bruno Lima']);
   await turnOn(options, 'Always');
   const notices = await watchNotifications(env.browser, options);
@@ -104,7 +110,7 @@ test('turned on by a choice, a reply is told once, and the click opens the chat 
   expect(await notices.shown()).toHaveLength(2);
 });
 
-test('the click is heard by a background that was stopped meanwhile', async ({ env }) => {
+test('a click on a notification reaches a background that was stopped meanwhile', async ({ env }) => {
   const { options, chats } = await waiting(env, ['Ana Souza']);
   await turnOn(options, 'Always');
   const notices = await watchNotifications(env.browser, options);
@@ -112,7 +118,7 @@ test('the click is heard by a background that was stopped meanwhile', async ({ e
   await expect.poll(notices.shown).toHaveLength(1);
   const [ana = ''] = await notices.shown();
   await env.browser.killBackground();
-  // Whatever wakes it has it listen anew: here an extension page that says hello.
+  // The background listens again once something wakes it: here an extension page that connects.
   await options.reload().catch(() => null);
   await expect(options.getByRole('combobox', { name: 'Notification' })).toHaveValue('always');
 
@@ -136,7 +142,7 @@ test('more than three people at once are one notification, whose click opens the
   await expect.poll(async () => await chats.openRoomUuid()).not.toBeNull();
 });
 
-test('nothing is told while off, while do-not-disturb lasts, or while Chats is visible and it should not', async ({
+test('nothing is notified while notifications are off, during do-not-disturb, or while Chats is visible if that was chosen', async ({
   env,
 }) => {
   const { page, options } = await waiting(env, ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
@@ -146,7 +152,7 @@ test('nothing is told while off, while do-not-disturb lasts, or while Chats is v
   await expect(options.getByText(/^Until \w+ \d/)).toBeVisible();
   say(env, 'Ana Souza');
   await badge(env).toBe('1');
-  // Nobody is noted while it is quiet.
+  // During do-not-disturb the background notes nobody.
   await decided(options).toBe(0);
 
   await options.getByRole('button', { name: 'Off', exact: true }).click();

@@ -6,18 +6,18 @@ import { evaluateInContentScript } from './content-script.ts';
 
 /** The notifications of the extension, as the browser has them. */
 export interface Notifications {
-  /** Ids shown so far, in order; one that is shown again under its id stands once more. */
+  /** The ids shown so far, in order; one that is shown again is listed again. */
   shown(): Promise<readonly string[]>;
-  /** A person's click on one. */
+  /** Clicks on a notification, as a person would. */
   click(id: string): Promise<void>;
 }
 
-/** Watches from an extension page that is left open in the background. */
+/** Starts to watch notifications, from an extension page that stays open. */
 export async function watchNotifications(browser: ExtensionBrowser, page: Page): Promise<Notifications> {
   return browser.which === 'chromium' ? await watchInChromium(browser, page) : await watchInFirefox(browser);
 }
 
-/** Chromium tells what is shown; what was taken away by a click is remembered here. */
+/** Chromium lists what is shown now, so the page keeps its own list of what was shown before. */
 async function watchInChromium({ context }: ExtensionBrowser, page: Page): Promise<Notifications> {
   await page.evaluate(() => {
     const shown: string[] = [];
@@ -45,10 +45,13 @@ async function watchInChromium({ context }: ExtensionBrowser, page: Page): Promi
   };
 }
 
-/** Without a desktop Firefox shows nothing and forgets each at once: what it was told to show is noted where it keeps them. */
+/**
+ * A headless Firefox shows nothing and forgets each notification at once, so its map of notifications is made to note
+ * every new entry.
+ */
 async function watchInFirefox({ context }: ExtensionBrowser): Promise<Notifications> {
   const scope = await chromeScope(context);
-  /** Answers the ids noted so far; notes from the first call on; with an id also clicks it. */
+  /** Gives back the ids noted since the first call; with an id also clicks that notification. */
   const ask = async (clicked: string | null): Promise<readonly string[]> =>
     await scope.run(
       (gecko, id) => {
@@ -83,7 +86,10 @@ async function watchInFirefox({ context }: ExtensionBrowser): Promise<Notificati
   };
 }
 
-/** Counts from now on how often the panel of a tab makes a tone: a headless browser plays none that could be heard. */
+/**
+ * Starts to count the tones of a tab's panel by replacing AudioContext in its world; the returned function gives the
+ * count.
+ */
 export async function countTones(browser: ExtensionBrowser, page: Page): Promise<() => Promise<number>> {
   await evaluateInContentScript(
     browser,

@@ -4,7 +4,7 @@ import { seedDispatch } from './seeding.ts';
 import { launchBrowser } from './browser.ts';
 import { startSandbox } from '../sandbox/server.ts';
 
-/** Few people: every name is found once. */
+/** With few contacts a search by name finds one person. */
 const PEOPLE = { contacts: 20 };
 test.use({ sandboxOptions: PEOPLE });
 
@@ -13,7 +13,7 @@ interface Check {
   readonly ok: boolean;
 }
 
-test("the page's WebSocket is all that a page expects of it", async ({ env }) => {
+test("with the observer in place the page's WebSocket passes every check of the probe", async ({ env }) => {
   const { page, chats } = await env.openChats();
   await chats.ready();
 
@@ -52,7 +52,9 @@ test('the probe also passes after an extension reload put a second observer into
   }
 });
 
-test("a manager's view of an agent is not listened to, and the own desk is again afterwards", async ({ env }) => {
+test("a manager's view of another agent is not observed, and the manager's own chats are again afterwards", async ({
+  env,
+}) => {
   const { panel, chats } = await env.openChats();
   await panel.skipFirstRun();
   await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
@@ -109,7 +111,9 @@ test('garbage on the socket changes nothing and stops nothing', async ({ env }) 
   await expect.poll(() => env.browser.badgeText()).toBe('1');
 });
 
-test('the page reconnects as without us, and a reply from the gap is found', async ({ env }) => {
+test('the page reconnects as it does without the extension, and a reply from the time without a socket is found', async ({
+  env,
+}) => {
   const { panel, chats } = await env.openChats();
   await panel.skipFirstRun();
   await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza']);

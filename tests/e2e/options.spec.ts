@@ -4,10 +4,10 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './harness.ts';
 import { seedDispatch } from './seeding.ts';
 
-/** Few people: every name is found once. */
+/** With few contacts a search by name finds one person. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
-/** Everything of ours that an extension page can find in this browser. */
+/** Everything the extension stores in this browser, as an extension page can read it. */
 async function everythingStored(page: Page): Promise<Readonly<Record<string, number>>> {
   return await page.evaluate(async () => {
     const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
@@ -21,7 +21,8 @@ async function everythingStored(page: Page): Promise<Readonly<Record<string, num
       for (const store of database.objectStoreNames) {
         sum += await new Promise<number>((resolve) => {
           const request = database.transaction(store).objectStore(store).getAllKeys();
-          // When it was erased, and how often, is kept and about nobody: work that began before it must not be stored after it.
+          // The time and number of erasures are kept; they name nobody. Work that began before an erasure is not
+          // stored after it.
           request.addEventListener('success', () => resolve(request.result.filter((key) => key !== 'erasure').length));
         });
       }
@@ -49,7 +50,7 @@ test('erase everything leaves no record in database, storage, alarms and registe
   await options.getByRole('spinbutton', { name: 'Keep the history (days)' }).press('Tab');
   await expect.poll(async () => (await everythingStored(options))['local']).toBeGreaterThan(0);
   expect((await everythingStored(options))['records']).toBeGreaterThan(0);
-  // An open Chats tab would sign in again at once, as after an install: in memory alone.
+  // An open Chats tab would report its session again at once, so none is open here.
   await page.close();
 
   await options.getByRole('button', { name: 'Erase everything' }).click();
@@ -71,7 +72,8 @@ test('erase everything lasts while Chats stays open: nobody is stored again, and
   await options.getByRole('button', { name: 'Erase everything' }).click();
   await options.getByRole('alert').getByRole('button', { name: 'Erase everything' }).click();
   await expect(options.getByText('Erased. Records left: 0')).toBeVisible();
-  // The settings went too, so the first steps are offered anew. The panel reads its lists again a moment before it hears of the settings.
+  // The settings are erased too, so the first-run steps are offered again. The panel reads its lists again a moment
+  // before it learns of the settings.
   await panel.root.getByRole('button', { name: 'Skip' }).click();
   await panel.showTab('Waiting');
   await expect(panel.root.getByText('Nobody is awaited')).toBeVisible();
@@ -118,7 +120,7 @@ test('language, theme and width change the open panel at once', async ({ env }) 
 
   await options.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
   await expect(frame).toHaveAttribute('data-theme', 'dark');
-  // Typed with keys: Firefox tells a change only of what was typed.
+  // The value is typed with keys, because Firefox fires `change` only for typed text.
   const width = options.getByRole('spinbutton', { name: 'Width of the panel (px)' });
   await width.press('ControlOrMeta+a');
   await width.pressSequentially('480');

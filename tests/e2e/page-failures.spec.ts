@@ -32,7 +32,7 @@ async function expectNamesUnder(
   }
 }
 
-test('one of three fails, with answers slower than a second: two are accepted, the third is named, and only the third would be sent again', async ({
+test('one of three starts fails, with answers slower than a second: two people are accepted, the third is named, and only the third would be sent to again', async ({
   env,
 }) => {
   const names = uniqueNames(env.sandbox, 3);
@@ -54,7 +54,7 @@ test('one of three fails, with answers slower than a second: two are accepted, t
   await expectNamesUnder(panel, 'Unknown', [failing], 'if Weni took it, its history would not show it');
 
   await panel.dispatch.sendAgain(1);
-  // Nobody is asked for twice within a minute: until then the third stands queued in a dispatch of one.
+  // Nobody is sent to twice within a minute: until then the third person is queued in a dispatch of one.
   await expect(panel.root.getByText('0 of 1 processed')).toBeVisible();
   await expect(panel.dispatch.row(failing)).toContainText('Queued');
   await expect(
@@ -63,7 +63,7 @@ test('one of three fails, with answers slower than a second: two are accepted, t
   expect(startedNames(env.sandbox)).toEqual([first, last].sort());
 });
 
-test('sent again past a check that finds something: it shows what, and nothing leaves before its own press', async ({
+test('Send again runs the checks: a finding is shown, and nothing leaves before it is confirmed by a press of its own', async ({
   env,
 }) => {
   const [name = ''] = uniqueNames(env.sandbox, 1);
@@ -87,7 +87,7 @@ test('sent again past a check that finds something: it shows what, and nothing l
   expect(before).toBe(1);
 });
 
-test('every start fails, of a template with variables: nobody is called accepted, and each is named', async ({
+test('every start of a template with variables fails: nobody is shown as accepted, and each person is named', async ({
   env,
 }) => {
   const names = uniqueNames(env.sandbox, 3);
@@ -115,7 +115,7 @@ test('every start fails, of a template with variables: nobody is called accepted
   expect(JSON.stringify(params)).toContain('#1000');
 });
 
-test('two of three never answer: they stand as sending, the third as accepted, and all can be let be', async ({
+test('two of three starts are never answered: those people are shown as sending and end as unknown, and nobody is sent to again', async ({
   env,
 }) => {
   const names = uniqueNames(env.sandbox, 3);
@@ -135,7 +135,8 @@ test('two of three never answer: they stand as sending, the third as accepted, a
   await expect(panel.root.getByText('1 of 3 processed')).toBeVisible();
   expect(startedNames(env.sandbox)).toEqual([answered]);
 
-  // Whoever waits too long may close the browser's worker; then they are looked up and named unknown, never sent again.
+  // The browser may stop the background while it waits. Then the people are looked up and shown as unknown, and never
+  // sent to again.
   await env.browser.killBackground();
   await panel.dispatch.expectDone();
   await expectNamesUnder(panel, 'Unknown', hanging, 'The browser stopped in between');
@@ -143,7 +144,9 @@ test('two of three never answer: they stand as sending, the third as accepted, a
   expect(startRequests(env.sandbox)).toHaveLength(3);
 });
 
-test('the connection is cut while the server goes on: everybody is found accepted, nobody twice', async ({ env }) => {
+test('the connection is cut while the server goes on: everybody is found accepted, and nobody is started twice', async ({
+  env,
+}) => {
   const names = uniqueNames(env.sandbox, 3);
   const { panel } = await env.openChats();
   env.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 300, when: 'after' } });
@@ -169,7 +172,9 @@ test('60 people and the connections cut on the way: all accepted, each once', as
   expect([...counts.values()].every((count) => count === 1)).toBe(true);
 });
 
-test('60 people and the server breaks after 20: it stops, says so, and goes on when told to', async ({ env }) => {
+test('60 people and the server fails after 20: the dispatch stops, says so, and goes on when told to', async ({
+  env,
+}) => {
   const { panel } = await env.openChats();
   const fault = env.sandbox.faults.add({ endpoint: 'start_flow', skip: 20, action: ENGINE_500 });
 
@@ -185,7 +190,7 @@ test('60 people and the server breaks after 20: it stops, says so, and goes on w
   expect(await panel.dispatch.count('Queued')).toBe(40 - failed);
 
   env.sandbox.faults.remove(fault);
-  // Slow enough that some are still queued when the agent ends it.
+  // Slow enough that some people are still queued when the agent cancels.
   env.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 1_000 } });
   await panel.dispatch.goOn.click();
   await expect.poll(() => panel.dispatch.count('Accepted')).toBeGreaterThan(25);
@@ -228,7 +233,7 @@ test('300 people and the page reloaded on the way: 300 of 300, each once', async
   expect([...startsByContact(env.sandbox).values()].every((count) => count === 1)).toBe(true);
 });
 
-test('the network goes right after Send: it stops, says so, and goes on by itself', async ({ env }) => {
+test('the network is lost right after Send: the dispatch stops, says so, and goes on by itself', async ({ env }) => {
   const names = uniqueNames(env.sandbox, 8);
   const { panel } = await env.openChats();
   env.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 300, when: 'after' } });

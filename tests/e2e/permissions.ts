@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
 
 /**
- * A browser that says yes when the extension asks for a permission. Firefox does so by a preference. A headless
- * Chromium waits for ever for a person, except where it granted the same before: the first start writes the profile, and what
- * it may say yes to is noted there as granted once.
+ * Starts a browser that grants a permission when the extension asks for it. Firefox does so by a preference. A
+ * headless Chromium waits for a person for ever, unless the profile says that the same permission was granted before:
+ * so it is started once to write the profile, the permissions are noted there, and it is started again.
  */
 export async function launchWithPermissions(
   which: Which,

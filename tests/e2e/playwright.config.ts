@@ -3,9 +3,10 @@ import type { Which } from './browser.ts';
 import type { WorkerOptions } from './harness.ts';
 
 /**
- * What an administrator fixes lies in one file of the machine for all browsers of a kind: it may stand only when no other test of that
- * kind runs. So its projects have a run of their own, after the others (tests/commands/e2e-runs.ts). A project that depends on the others
- * would not do: a filter, as `--last-failed`, leaves it without tests and then runs nothing of what it depends on.
+ * A policy of an administrator is one file of the machine for all browsers of a kind, so it may exist only while no
+ * other test of that kind runs. Therefore its projects have a run of their own, after the others
+ * (tests/commands/e2e-runs.ts). Project dependencies cannot do that: when a filter such as `--last-failed` leaves the
+ * policy project without tests, Playwright does not run the projects it depends on either.
  */
 const POLICY = 'policy.spec.ts';
 
@@ -20,13 +21,14 @@ const projectsFor = (which: Which): Project<object, WorkerOptions>[] => [
   },
 ];
 
-/** With `DISPARO_REAL_TIME=1` answers take as long as the slowest real ones, some minutes. */
+/** With `DISPARO_REAL_TIME=1` some answers take minutes, as the slowest real ones do. */
 const PATIENCE = process.env['DISPARO_REAL_TIME'] === '1' ? 4 : 1;
 
 /**
- * Each worker has a browser, a profile, and for each test a sandbox on free ports of its own: tests run beside each other in any
- * order. Four of them keep two cores busy: alone, a test in Chromium uses a third of a core and one in Firefox three quarters, because
- * it mostly waits. No retries: a flake is a bug. The limits of time are no part of any test: they end one that hangs, on however busy a machine.
+ * Each worker has a browser and a profile of its own, and each test a sandbox on free ports, so tests run in parallel
+ * and in any order. Four workers keep two cores busy: a test in Chromium uses a third of a core and one in Firefox
+ * three quarters, because it mostly waits. There are no retries: a flake is a bug. The time limits prove nothing:
+ * they end a test that hangs, also on a busy machine.
  */
 export default defineConfig<object, WorkerOptions>({
   testDir: '.',

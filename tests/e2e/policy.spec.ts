@@ -4,7 +4,9 @@ import { putPolicy, removePolicy } from './managed-policy.ts';
 
 const POLICY = { keepDays: 14, startsPerHour: 300, undoSecondsAtLeast: 10, capPerDispatch: 'many' };
 
-test('a policy is shown as fixed, bounds what can be chosen, and what of it is wrong is said', async ({ which }) => {
+test('what a policy fixes is shown as fixed and limits the choices, and a wrong value in it is reported', async ({
+  which,
+}) => {
   putPolicy(which, POLICY);
   const browser = await launchBrowser(which);
   try {
@@ -19,7 +21,7 @@ test('a policy is shown as fixed, bounds what can be chosen, and what of it is w
       '30 seconds',
     ]);
     await expect(options.getByRole('spinbutton', { name: 'Type the number above' })).toHaveValue('200');
-    // Chrome drops a value of the wrong type by its schema before we see it; Firefox hands it through.
+    // Chromium drops a value of the wrong type by the schema before the extension sees it; Firefox passes it on.
     if (which === 'firefox') await expect(options.getByText('capPerDispatch: not a value it can have')).toBeVisible();
   } finally {
     removePolicy(which);

@@ -2,7 +2,7 @@ import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { expect, SEED, test } from './harness.ts';
 import { seedDispatch } from './seeding.ts';
 
-/** Few people: every name is found once. */
+/** With few contacts a search by name finds one person. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
 test('the popup counts who replied and who is awaited, names them, and opens a chat by one click', async ({ env }) => {
@@ -17,14 +17,14 @@ test('the popup counts who replied and who is awaited, names them, and opens a c
   await expect(popup.locator('.tile').nth(1)).toContainText('2');
   const line = popup.getByRole('button', { name: /Ana Souza/ });
   await expect(line).toBeVisible();
-  // The popup closes itself: Firefox then never answers the click.
+  // The popup closes itself on this click, which Firefox then never answers.
   line.click().catch(() => undefined);
 
   await expect.poll(() => chats.openRoomUuid()).not.toBeNull();
   await expect.poll(() => env.browser.badgeText()).toBe('');
 });
 
-test('over a page that is none of Chats the popup leads to the tab that is', async ({ env }) => {
+test('over another site the popup leads to the tab with Chats', async ({ env }) => {
   await env.openChats();
 
   const popup = await env.browser.extensionPage('popup.html');
@@ -44,7 +44,7 @@ test('over a Chats tab the popup leads to quick send for the chat on screen', as
 
   await expect(popup.getByText('Ready on this site')).toBeVisible();
   await expect(popup.getByRole('button', { name: 'Open Chats' })).toHaveCount(0);
-  // No pointer reaches a tab that lies behind another.
+  // The popup is a background tab, which no mouse click reaches.
   await popup.getByRole('button', { name: 'Quick send' }).evaluate((button: HTMLElement) => button.click());
 
   await panel.send.pickFlow('Retomar atendimento');

@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 
 test.use({ sandboxOptions: { extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
 
-/** From the picker through the review to the pre-flight, which warnings, blockers or many people open. */
+/** Goes from the picked people to the pre-flight, which opens for warnings, blockers or many people. */
 async function openPreflight(panel: Panel): Promise<void> {
   await panel.send.review();
   await panel.root.getByRole('button', { name: /^(Send to|Check and send to) \d/ }).click();
@@ -15,7 +15,7 @@ async function openPreflight(panel: Panel): Promise<void> {
   await expect(panel.root.getByText('Share of the hourly budget, not counting others')).toBeVisible();
 }
 
-/** The names that stand behind a finding, from the list by person. */
+/** The names listed under a finding. */
 async function namesWith(panel: Panel, finding: string): Promise<readonly string[]> {
   await panel.root
     .getByRole('group', { name: 'How findings are shown' })
@@ -33,7 +33,7 @@ async function namesWith(panel: Panel, finding: string): Promise<readonly string
   return names.toSorted();
 }
 
-/** A number of a country where it is night right now, and its country code. */
+/** A number of a country in which it is night now, and the country's code. */
 function nightNumber(): string {
   const places = [
     ['Asia/Tokyo', '819012345678'],
@@ -98,7 +98,7 @@ test('every person who cannot be written to blocks, by name and reason, until th
 test('an unapproved template, an empty value and a closed gate block the whole dispatch', async ({ env }) => {
   const { sandbox } = env;
   const [name = ''] = uniqueNames(sandbox, 1);
-  // Somebody with an open chat is looked at before each send, whatever the hour of the run.
+  // A person with an open chat is a warning, so the pre-flight opens at any hour of the run.
   sandbox.openRoom({ contact: sandbox.contactByName(name).uuid, user: SEED.people.agent2 });
   const { panel } = await env.openChats();
   await panel.skipFirstRun();
@@ -153,7 +153,7 @@ test('every warning names its people, and one click unticks them all', async ({ 
   await panel.root.getByRole('option', { name: 'Maceió (inteligente)' }).click();
   await expect(panel.root.getByText(/members read$/)).toHaveCount(0);
   await openPreflight(panel);
-  // What was asked for the dispatch before is remembered for a minute.
+  // The answers of the checks before the first dispatch are remembered for a minute.
   sandbox.setAgentStatus(SEED.people.agent1, 'OFFLINE', { announce: false });
   await panel.root.getByRole('button', { name: 'Check again' }).first().click();
 
@@ -247,7 +247,7 @@ test('the person of the chat on screen is checked within a second at 100 ms late
   await panel.root.getByRole('button', { name: 'Send to 1 person' }).click();
   await expect(panel.send.warnings).toContainText('In an open chat');
   sandbox.clearLogs();
-  // Nothing is remembered: every check is asked again.
+  // Nothing is remembered, so every check asks the server again.
   await panel.root.getByRole('button', { name: 'Check again' }).first().click();
   await expect.poll(() => sandbox.log().filter((entry) => entry.client !== 'page').length).toBeGreaterThan(5);
   await expect(panel.root.getByText('The checks are done.')).toHaveCount(1);

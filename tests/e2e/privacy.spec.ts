@@ -7,7 +7,10 @@ import { launchBrowser, launchPlain } from './browser.ts';
 import { chatsTab, expect, pageAddress, SEED, test } from './harness.ts';
 import { ChatsPage } from './page-objects/chats-page.ts';
 
-/** Places of a closed profile that hold a text, in UTF-8 or UTF-16LE; runs of digits are left out, so that two runs compare. */
+/**
+ * The places in the files of a closed profile that hold a text, in UTF-8 or UTF-16LE. Digits in their names are
+ * replaced, so that two runs can be compared.
+ */
 function placesOf(profile: string, texts: readonly string[]): readonly string[] {
   const needles = texts.flatMap((text) => [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')]);
   const found = new Set<string>();
@@ -47,7 +50,7 @@ test('the token is on disk only where the page itself puts it, and in no line th
     await panel.sendAndShowWaiting('Retomar atendimento', ['Ana Souza']);
     sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
     await expect.poll(() => browser.badgeText()).toBe('1');
-    // A refused token and a rotated one: the roads on which a token could be told to somebody.
+    // A refused token and a new one are the moments at which a token could get into a log or onto the disk.
     sandbox.expireToken(SEED.people.agent1);
     await panel.waiting.lookNow.click();
     await chats.call('pushToken', sandbox.issueToken(SEED.people.agent1));
@@ -70,7 +73,7 @@ test('the token is on disk only where the page itself puts it, and in no line th
     expect(places).not.toEqual([]);
     expect(places.filter((place) => !PAGE_STORAGE.test(place))).toEqual([]);
     expect(places).toEqual(placesOf(control, controlTokens));
-    // The same search finds what we did store: it looks in the right place.
+    // The same search finds what the extension does store, so it looks in the right place.
     expect(placesOf(ours, ['Ana Souza']).some((place) => OUR_STORAGE.test(place))).toBe(true);
     expect(
       logged.filter((line) => tokens.some((token) => line.includes(token) || line.includes(token.slice(0, 40)))),

@@ -26,7 +26,10 @@ export function processesOf(profile: string): readonly number[] {
     .map(({ pid }) => pid);
 }
 
-/** Resident megabytes of the browser on a profile, its children included. Pages that processes share count once for each. */
+/**
+ * Resident megabytes of the browser on a profile, its children included. Pages that processes share count once for
+ * each.
+ */
 export function residentMb(profile: string): number {
   const all = runningProcesses();
   const counted = new Set<number>();

@@ -247,7 +247,7 @@ test.describe('with 300 contacts', () => {
     await panel.skipFirstRun();
     await panel.send.pickFlow('Retomar atendimento');
     env.sandbox.faults.add({ endpoint: 'list_contacts', action: { kind: 'latency', delayMs: 500 } });
-    // Two spellings each: few enough to be asked for one by one.
+    // Each number has two spellings; so few are looked up one by one.
     await panel.send.paste.check(Array.from({ length: 12 }, (_, place) => digitsAt(env.sandbox, 40 + place)));
 
     await expect(panel.root.getByText(/^[1-9]\d* of 12$/)).toBeVisible();
@@ -410,7 +410,8 @@ test.describe('with 10,000 contacts', () => {
     const { sandbox } = env;
     await panel.skipFirstRun();
     await panel.send.pickFlow('Retomar atendimento');
-    // How often the page had its turn, and which progress it was shown: counts, for times depend on who else uses the machine.
+    // Counts how often the page had its turn and which progress it was shown. Times would depend on what else runs on
+    // the machine.
     await panel.root.evaluate((host) => {
       const seen = { turns: 0, progress: new Set<string>(), textBox: 0 };
       Reflect.set(window, 'seenTurns', seen);
@@ -447,7 +448,7 @@ test.describe('with 10,000 contacts', () => {
     await expect(panel.root.getByRole('button', { name: 'Select 3 found' })).toBeVisible();
     const after = await seen();
 
-    // A text box of that many lines is laid out in one go, and so would a list be that draws them all.
+    // A text box of that many lines is laid out in one long task, and so would be a list that draws all of them.
     expect(after.textBox).toBe(0);
     expect(
       await panel.root.getByRole('list', { name: 'Result of each line' }).getByRole('listitem').count(),

@@ -2,10 +2,11 @@ import { askFromExtensionPage } from './extension-pages.ts';
 import { expect, test } from './harness.ts';
 import { startedNames, startRequests, uniqueNames } from './sandbox-data.ts';
 
-// Each start on a connection of its own: a browser repeats one by itself where a kept connection breaks.
+// Each start has a connection of its own, because a browser repeats a request by itself when a kept connection
+// breaks.
 test.use({ sandboxOptions: { keepAlive: false, extension: { undoMs: 1_500, notFoundMs: 1_500 } } });
 
-test('one start meets a 401 that passes: the profile is asked whether the login is good, and it goes on by itself', async ({
+test('one start gets a 401 once: the profile is asked whether the log-in is good, and the dispatch goes on by itself', async ({
   env,
 }) => {
   const names = uniqueNames(env.sandbox, 3);
@@ -23,10 +24,13 @@ test('one start meets a 401 that passes: the profile is asked whether the login 
   expect(profiles()).toBeGreaterThan(before);
 });
 
-test('the server asks to wait: everybody stays queued, it says until when, and goes on by itself', async ({ env }) => {
+test('the server asks to wait: everybody stays queued, the panel says until when, and the dispatch goes on by itself', async ({
+  env,
+}) => {
   const names = uniqueNames(env.sandbox, 4);
   const { panel } = await env.openChats();
-  // One start at a time: a second refusal would count as one in a row or as one beside the first, by chance.
+  // One start at a time: of two requests in flight it would be chance whether the second refusal counts as one in a
+  // row.
   await askFromExtensionPage(env.browser, 'settings:save', { settings: { inFlight: 1 } });
   env.sandbox.faults.add({
     endpoint: 'start_flow',
@@ -44,7 +48,7 @@ test('the server asks to wait: everybody stays queued, it says until when, and g
   expect(startedNames(env.sandbox)).toEqual([...names].sort());
 });
 
-test('one page of a captive portal in place of an answer: it pauses with Go on, and goes on by itself', async ({
+test('one page of a captive portal in place of an answer: the dispatch pauses with Go on, and goes on by itself', async ({
   env,
 }) => {
   const names = uniqueNames(env.sandbox, 2);

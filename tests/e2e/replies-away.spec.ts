@@ -8,11 +8,14 @@ import { Panel } from './page-objects/panel.ts';
 import { roomOf } from './sandbox-data.ts';
 import { seedDispatch } from './seeding.ts';
 
-/** Few people: every name is found once. */
+/** With few contacts a search by name finds one person. */
 const PEOPLE = { contacts: 20 };
 test.use({ sandboxOptions: PEOPLE });
 
-/** Promised are 5 s (how long it took is noted with the test); no test fails because its machine was busy. */
+/**
+ * The badge is promised within 5 s. The time it took is noted with the test, which does not fail when its machine is
+ * busy.
+ */
 
 /** Waits for the badge of one reply and notes how long that took. */
 async function expectBadge(browser: ExtensionBrowser): Promise<void> {

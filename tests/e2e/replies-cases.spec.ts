@@ -4,7 +4,7 @@ import { expect, SEED, test, type TestEnvironment } from './harness.ts';
 import { roomOf } from './sandbox-data.ts';
 import { seedDispatch } from './seeding.ts';
 
-/** Few people: every name is found once. */
+/** With few contacts a search by name finds one person. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
 const AGENT = SEED.people.agent1;
@@ -124,7 +124,8 @@ test('C5: a member of a dispatched group replies: replied, from group', async ({
 test('C12: of two flows sent in Chats the newest is replied and the older one settled', async ({ env }) => {
   const [person] = cast(env, ['C12']);
   const options = { contact: person?.contact ?? '', agent: AGENT };
-  // What the test before left was erased a moment ago. History and clock of the server are known to the second: starts nearer to the erasure may be taken for older ones.
+  // The data of the previous test were erased a moment ago. The server's history is exact to the second, so a start
+  // within a second of the erasure may be taken for one before it.
   const { at } = await lastErasure(env.browser);
   await expect.poll(() => Date.now() - at).toBeGreaterThan(2_000);
   await env.sandbox.playScenario('C12', { ...options, phase: 'dispatch' });

@@ -12,7 +12,7 @@ export function roomOf(sandbox: Sandbox, name: string): string {
   return activeRoomsOfContact(sandbox.world, SEED.projects.central, sandbox.contactByName(name).uuid)[0]?.uuid ?? '';
 }
 
-/** How often Flows accepted each contact: the truth that no screen may differ from. */
+/** How often Flows accepted each contact. Every screen must agree with it. */
 export function startsByContact(sandbox: Sandbox): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const start of sandbox.flowsStarts())
@@ -20,7 +20,7 @@ export function startsByContact(sandbox: Sandbox): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** The people Flows accepted, by name, sorted; somebody reached twice stands there twice. */
+/** The names of the people Flows accepted, sorted; a person who was started twice is listed twice. */
 export function startedNames(sandbox: Sandbox): readonly string[] {
   return sandbox
     .flowsStarts()
@@ -34,14 +34,16 @@ export function startRequests(sandbox: Sandbox) {
   return sandbox.log({ path: '/start_flow/', method: 'POST' });
 }
 
-/** What the engine answers when it fails on its way (.github/docs/contract/rest.md#failures-of-a-start). */
+/**
+ * What the engine answers when it fails in the middle of a start (.github/docs/contract/rest.md#failures-of-a-start).
+ */
 export const ENGINE_500 = {
   kind: 'status',
   status: 500,
   body: { code: 'INTERNAL_ERROR', message: 'Internal server error' },
 } as const;
 
-/** Room for 300 starts in a row. */
+/** A bucket that lets 300 starts leave in a row. */
 export const WIDE_BUCKET = { perHour: 2_000, burst: 400 } as const;
 
 /** The group of 300, all of whom can be written to. */
@@ -50,7 +52,10 @@ export const THREE_HUNDRED = { name: 'Campanha 300', members: 300 } as const;
 /** The smart group of the world of 300. */
 export const SIXTY = { name: 'Maceió (inteligente)', members: 60 } as const;
 
-/** Calls that used the project's hourly budgets; Flows' own search is counted apart. */
+/**
+ * The number of calls that used the project's hourly budgets. Flows' own search has a budget apart and is not
+ * counted.
+ */
 export function rationedCalls(sandbox: Sandbox): number {
   return sandbox.flowsCalls().filter((call) => call.budget !== 'elastic').length;
 }

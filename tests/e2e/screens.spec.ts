@@ -7,8 +7,8 @@ import { layoutTroubles, scrollsSideways } from './layout-check.ts';
 import { digitsAt } from './sandbox-data.ts';
 
 /**
- * Every main state of the real extension: sizes and overflow are judged, and with `SCREENS` set to a folder each state is
- * also written there as a picture (`npm run screens`). Without it a reduced set runs.
+ * Shows every main state of the extension and checks sizes and overflow. With `SCREENS` set to a folder each state is
+ * also saved there as a picture (`npm run screens`); without it fewer combinations run.
  */
 const FOLDER = process.env['SCREENS'];
 const THEMES = ['light', 'dark'] as const;
@@ -21,10 +21,10 @@ const LOOKS =
         { page: 1920, panel: 600 },
       ] as const);
 
-// The undo window stays while it is looked at, and is then undone.
+// The countdown lasts while it is checked, and is then undone.
 test.use({ sandboxOptions: { contacts: 40, extension: { undoMs: 120_000, notFoundMs: 1_500 } } });
 
-/** Another flow from the first step, and on to the review. */
+/** Picks another flow in the first step and goes on to the review. */
 async function reviewWith({ panel }: ChatsTab, flow: string): Promise<void> {
   await panel.root.locator('.steps .step').first().click();
   await panel.root.locator('input[type=search]').fill(flow);
@@ -34,7 +34,10 @@ async function reviewWith({ panel }: ChatsTab, flow: string): Promise<void> {
   await panel.root.locator('.picked').first().waitFor();
 }
 
-/** What is typed, clicked and seen by role or class: the words differ by language. */
+/**
+ * The states, in order: each starts from the one before. Elements are found by role or class, because the words
+ * differ by language.
+ */
 const STATES: readonly {
   readonly name: string;
   readonly show: (tab: ChatsTab, env: TestEnvironment) => Promise<void>;
@@ -96,7 +99,7 @@ const STATES: readonly {
   {
     name: 'preflight',
     async show(tab, { sandbox }) {
-      // Whose chat is open is a warning: the pre-flight shows itself at any hour.
+      // A person with an open chat is a warning, so the pre-flight is shown at any hour of the run.
       for (let index = 1; index < 40; index += 1)
         sandbox.openRoom({ contact: sandbox.contactAt(index).uuid, user: SEED.people.agent1 });
       await reviewWith(tab, 'Retomar atendimento');
@@ -159,7 +162,10 @@ async function keep(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(FOLDER, `${name}.png`) });
 }
 
-/** Themes and languages in which each state is looked at. A theme moves nothing, so without pictures one language stands for the dark one. */
+/**
+ * The combinations of theme and language in which each state is checked. A theme changes no layout, so without
+ * pictures the dark one is checked in one language only.
+ */
 const DRESSES = THEMES.flatMap((theme) =>
   (FOLDER === undefined && theme === 'dark' ? (['pt_BR'] as const) : LANGUAGES).map((language) => ({
     theme,
@@ -176,12 +182,12 @@ interface Sight {
   /** The element that carries the language. */
   readonly spoken: Locator;
   readonly troubles: () => Promise<readonly string[]>;
-  /** What lies around it follows too, for the pictures. */
+  /** Sets the theme of the page around it, for the pictures. */
   readonly dress?: (theme: (typeof THEMES)[number]) => Promise<unknown>;
 }
 
 for (const look of LOOKS) {
-  /** What stands on a page now, in every language and theme: nothing is cut there. */
+  /** Checks in every language and theme that nothing is cut on what a page shows now. */
   const expectFits = async (
     env: TestEnvironment,
     page: Page,

@@ -8,8 +8,9 @@ import type { TestEnvironment } from './harness.ts';
 import type { Panel } from './page-objects/panel.ts';
 
 /**
- * Sends a flow by the panel's own messages instead of a dozen clicks, for a title that is about what comes after a dispatch. The tab
- * shows Chats for the first agent of the central project, not in an iframe. The Waiting tab is left on show, with whoever Flows accepted.
+ * Sends a flow by the panel's own messages instead of a dozen clicks, for a title that is about what comes after a
+ * dispatch. The tab shows Chats for the first agent of the central project, not in an iframe. The Waiting tab is left
+ * on show, with whoever Flows accepted.
  */
 export async function seedDispatch(
   env: TestEnvironment,
@@ -25,7 +26,7 @@ export async function seedDispatch(
   }));
   const sessionId = `${sandbox.apiOrigin}|${SEED.people.agent1}|${SEED.projects.central}`;
   const { generation } = await lastErasure(browser);
-  // What was loaded for a draft of this panel is there: a draft that it saves later would replace this one.
+  // A panel that is still loading its draft would save it later and replace this one.
   await panel.settled();
   expect(
     await sendFromContentScript(browser, panel.page, {
@@ -41,7 +42,7 @@ export async function seedDispatch(
 /** The flows that can be seeded, by name. */
 const SEEDED_FLOWS = { 'Retomar atendimento': SEED.flows.reengage, 'Só aviso': SEED.flows.neverTicket } as const;
 
-/** How many dispatches of this browser are not over. */
+/** The number of dispatches in this browser that are not over. */
 async function unfinished(browser: ExtensionBrowser): Promise<number> {
   const answer = await askFromExtensionPage(browser, 'data:export', {});
   const { json } = (answer as { output: { json: string } }).output;

@@ -1,7 +1,7 @@
 import { expect, SEED, test } from './harness.ts';
 import { Panel } from './page-objects/panel.ts';
 
-/** Few people: every name is found once. */
+/** With few contacts a search by name finds one person. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
 const { agent1, agent2, outsider } = SEED.people;

@@ -113,7 +113,7 @@ test('a new version takes the open tab over: no reload, the draft and what was s
     return true;
   });
   expect(before).toBe(true);
-  // The choice is stored behind the tick, off the screen: a second tab that shows it proves that it is.
+  // The tick is shown before the choice is stored; a second tab that shows it proves that it is stored.
   const second = await env.openChats();
   await second.panel.root
     .getByRole('button', { name: /People/ })

@@ -10,7 +10,8 @@ const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
 
 test('npm start shows the panel in every way this browser can be started', async ({ which }) => {
   const folder = mkdtempSync(join(tmpdir(), 'disparo-picture-'));
-  // Google Chrome ignores an extension on the command line: a Chromium named as one goes the same way over the debugging pipe.
+  // Google Chrome ignores an extension on the command line, so it gets the extension over the debugging pipe. A
+  // Chromium that is named as Chrome is started in the same way.
   const ways = which === 'firefox' ? [{}] : [{}, { DISPARO_CHROME: findOpenChromium()?.path ?? '' }];
 
   for (const way of ways) {

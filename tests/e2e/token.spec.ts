@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { chatsTab, expect, pageAddress, SEED, test as base } from './harness.ts';
 
 const { agent1 } = SEED.people;
-/** Few people: every name is found once. */
+/** With few contacts a search by name finds one person. */
 base.use({ sandboxOptions: { contacts: 20 } });
 const KINDS = ['img', 'css', 'iframe', 'video', 'script'] as const;
 
 interface Stranger {
   readonly origin: string;
-  /** What each request asked for; the ones of the page say in `by` what made them. */
+  /** The requests that arrived; those of the page name in `by` what made them. */
   readonly asked: {
     readonly method: string;
     readonly path: string;
@@ -37,7 +37,7 @@ function listen(asked: Stranger['asked']): Promise<Server> {
   return new Promise((resolve) => void server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
-/** A server that the browser would let the extension reach, and that is no Chats. */
+/** A server that the extension has the permission to reach and that is not Chats. */
 const test = base.extend<{ stranger: Stranger }>({
   stranger: async ({ env: _desk }, use) => {
     const asked: Stranger['asked'] = [];

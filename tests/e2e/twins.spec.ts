@@ -5,7 +5,7 @@ import { startsByContact } from './sandbox-data.ts';
 /** Dora's two contacts: with and without the ninth digit. */
 const DORA = [specialUuid(18), specialUuid(19)];
 
-/** Few people, so that the two contacts of Dora are on the first page. */
+/** With few contacts both of Dora's are on the first result page. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
 test('two contacts of one human are warned of and one is kept by a press; an answer from the other one settles the row and counts once', async ({

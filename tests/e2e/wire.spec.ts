@@ -6,13 +6,13 @@ import { expect, test, type TestEnvironment } from './harness.ts';
 import type { Panel } from './page-objects/panel.ts';
 import { startsByContact } from './sandbox-data.ts';
 
-/** How often the one start of one person reached the server, by browser, when its connection ended in this way. */
+/** How often the one start of a person reaches the server, by browser, when its connection ends in this way. */
 interface Case {
   readonly ending: WireEnding;
   readonly arrivals: Readonly<Record<Which, number>>;
 }
 
-/** Of twenty people no two have one name. */
+/** With twenty contacts every name is unique. */
 const namesOf = (sandbox: Sandbox, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => sandbox.contactAt(index).name ?? '');
 const contactOf = (sandbox: Sandbox, name: string): string => sandbox.contactByName(name).uuid;
@@ -22,12 +22,14 @@ function wireOf(sandbox: Sandbox): NonNullable<Sandbox['wire']> {
   return sandbox.wire;
 }
 
-/** One start at a time, so that the end of one connection takes no other start with it. */
+/** Makes the extension send one start at a time, so that the end of one connection affects no other start. */
 async function oneAtATime(env: TestEnvironment): Promise<void> {
   await askFromExtensionPage(env.browser, 'settings:save', { settings: { inFlight: 1 } });
 }
 
-/** Sends one dispatch in which each person's connection ends in another way, and compares what came of each. */
+/**
+ * Sends one dispatch in which each person's connection ends in a different way, and compares the starts and outcomes.
+ */
 async function expectEndings(env: TestEnvironment, cases: readonly Case[]): Promise<void> {
   const { sandbox, browser } = env;
   const wire = wireOf(sandbox);
@@ -50,7 +52,10 @@ async function expectEndings(env: TestEnvironment, cases: readonly Case[]): Prom
   }
 }
 
-/** Whoever was started is accepted; whoever was started twice is named as such, and nobody else is. */
+/**
+ * Expects that a person who was started is shown as accepted, and that exactly those who were started twice are named
+ * as such.
+ */
 async function expectSaid(panel: Panel, name: string, starts: number): Promise<void> {
   await expect(panel.dispatch.row(name)).toContainText('Accepted');
   if (starts === 2) await expect(panel.dispatch.row(name)).toContainText("Weni's history shows this start twice");
@@ -96,7 +101,8 @@ test.describe('over HTTP/2', () => {
 
     await panel.send.toPeople([name]);
 
-    // Chromium pings a connection that was silent for ten seconds when something else is to leave on it, and waits ten more.
+    // Chromium pings a connection that was silent for ten seconds when another request is to use it, and waits ten
+    // more for the answer.
     const own = await browser.extensionPage('history.html');
     const done = panel.dispatch.doneHeading;
     await expect
@@ -111,7 +117,8 @@ test.describe('over HTTP/2', () => {
         { intervals: [1_000] },
       )
       .toBe(true);
-    // Chromium repeats it where the connection had been used before, which a busy machine may have replaced by a new one.
+    // Chromium repeats the request only when the connection was used before; on a busy machine it may have been
+    // replaced by a new one.
     expect(browser.which === 'chromium' ? [1, 2] : [1]).toContain(wire.arrivals(contactOf(sandbox, name)));
     await expectSaid(panel, name, startsByContact(sandbox).get(contactOf(sandbox, name)) ?? 0);
   });

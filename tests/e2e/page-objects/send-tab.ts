@@ -69,8 +69,8 @@ export class SendTab {
   }
 
   /**
-   * The button that sends, in the list of people, the review and the pre-flight: there it counts the warnings instead of
-   * the people, where there are any. It takes a press once its screen was read; `click` waits for that.
+   * The button that sends, in the list of people, the review and the pre-flight: there it counts the warnings instead
+   * of the people, where there are any. It takes a press once its screen was read; `click` waits for that.
    */
   get button(): Locator {
     return this.#root.getByRole('button', { name: /^(Send to \d|Send anyway \(\d)/ });
@@ -121,8 +121,8 @@ export class SendTab {
   }
 
   /**
-   * Presses Send in the review, and again in the pre-flight where that opens. Whether it opens depends on the hour of the
-   * run (it may be night where the customers are): a pre-flight with warnings is confirmed as a person would.
+   * Presses Send in the review, and again in the pre-flight where that opens. Whether it opens depends on the hour of
+   * the run (it may be night where the customers are): a pre-flight with warnings is confirmed as a person would.
    */
   async confirm(): Promise<void> {
     await this.button.click();
