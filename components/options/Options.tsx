@@ -9,7 +9,7 @@ import { useWords } from '../ui/ViewContext.tsx';
 import { Hosts } from './Hosts.tsx';
 import { OwnData } from './OwnData.tsx';
 import { QuietSetting } from './QuietSetting.tsx';
-import { ChoiceSetting, isLocked, NumberSetting, Setting, SwitchSetting } from './Setting.tsx';
+import { ChoiceSetting, isLocked, NamesSetting, NumberSetting, Setting, SwitchSetting } from './Setting.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { LOCALES } from '../../lib/locales.ts';
 
@@ -53,6 +53,10 @@ function Sending({ model }: { model: ExtensionPageModel }) {
       <NumberSetting model={model} name="startsPerHour" />
       <NumberSetting model={model} name="capPerDispatch" />
       <NumberSetting model={model} name="offerBatchesFrom" />
+      <NumberSetting model={model} name="warnFromMessages" />
+      <NumberSetting model={model} name="warnWithinDays" />
+      <NamesSetting model={model} name="excludedGroups" />
+      <NamesSetting model={model} name="excludedFields" />
       <Setting name="defaultCountry">
         {({ id, hint }) => (
           <input

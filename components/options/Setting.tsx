@@ -6,7 +6,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
-import { SETTING_LIMITS } from '../../lib/settings/settings.ts';
+import { ExclusionName, MAX_EXCLUSIONS, SETTING_LIMITS } from '../../lib/settings/settings.ts';
 
 /** Settings that have a name and a hint in the translations (`opt_<name>`, `optHint_<name>`). */
 export type SettingName =
@@ -18,6 +18,10 @@ export type SettingName =
   | 'startsPerHour'
   | 'capPerDispatch'
   | 'offerBatchesFrom'
+  | 'warnFromMessages'
+  | 'warnWithinDays'
+  | 'excludedGroups'
+  | 'excludedFields'
   | 'defaultCountry'
   | 'notification'
   | 'sound'
@@ -99,6 +103,48 @@ export function NumberSetting({ model, name }: { model: ExtensionPageModel; name
     </Setting>
   );
 }
+
+/** Names, one on each line. What the administrator fixed stands in it too and cannot be taken away. */
+export function NamesSetting({
+  model,
+  name,
+}: {
+  model: ExtensionPageModel;
+  name: 'excludedGroups' | 'excludedFields';
+}) {
+  const { t } = useWords();
+  const names = model.settings.settings.value[name];
+  const fixed = model.settings.policy.value[name];
+  return (
+    <Setting name={name} fixed={fixed.length === 0 ? null : t('policy_always', { names: fixed.join(', ') })}>
+      {({ id, hint }) => (
+        <textarea
+          id={id}
+          class="input"
+          rows={2}
+          value={names.join('\n')}
+          aria-describedby={hint}
+          onChange={(event) => {
+            const next = namesIn(event.currentTarget.value);
+            if (next.length <= MAX_EXCLUSIONS && next.every((one) => ExclusionName.safeParse(one).success))
+              void model.settings.save({ [name]: next });
+            else event.currentTarget.value = names.join('\n');
+          }}
+        />
+      )}
+    </Setting>
+  );
+}
+
+/** The lines of a text that are not empty, each once. */
+const namesIn = (text: string): string[] => [
+  ...new Set(
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+  ),
+];
 
 /** A switch with its name and explanation; `beside` is shown before it. */
 export function SwitchSetting({

@@ -1,7 +1,8 @@
 import type { I18n } from '../../lib/platform/i18n.ts';
 
 /**
- * The details of a finding about one person as a text: queue and agent, time, sender, variables, template, country.
+ * The details of a finding about one person as a text: queue and agent, time, sender, variables, template, number of messages,
+ * group or field, country.
  *
  * @param show formats a phone number; it masks the number when people are masked
  */
@@ -11,13 +12,17 @@ export function detailOf(
   show: (number: string) => string = (number) => number,
 ): string {
   const parts: string[] = [];
-  const { queue, agent, at, by, variables, template, country, hour, number, kept } = details;
+  const { queue, agent, at, by, variables, template, country, hour, number, kept, count, days, group, field } = details;
   if (queue !== undefined && queue !== '') parts.push(words.t('detail_queue', { name: queue }));
   if (agent !== undefined && agent !== '') parts.push(words.t('detail_agent', { name: agent }));
   if (at !== undefined && Number.isFinite(Number(at))) parts.push(words.dateTime(Number(at)));
   if (by !== undefined && by !== '') parts.push(words.t('detail_by', { name: by }));
   if (variables !== undefined && variables !== '') parts.push(words.t('detail_variables', { names: variables }));
   if (template !== undefined && template !== '') parts.push(words.t('detail_template', { name: template }));
+  if (count !== undefined && days !== undefined)
+    parts.push(words.t('detail_often', { count: Number(count), days: words.number(Number(days)) }));
+  if (group !== undefined) parts.push(words.t('detail_group', { name: group }));
+  if (field !== undefined) parts.push(words.t('detail_field', { name: field }));
   if (country !== undefined && country !== '') parts.push(country);
   if (number !== undefined && kept !== undefined)
     parts.push(words.t('detail_twin', { number: show(number), kept: show(kept) }));

@@ -189,6 +189,9 @@ export const PolicyView = z.object({
   startsPerHourMax: z.nullable(z.number()),
   capPerDispatchMax: z.nullable(z.number()),
   undoSecondsMin: z.nullable(z.number()),
+  /** Exclusions that the agent cannot take away. */
+  excludedGroups: z.array(z.string()),
+  excludedFields: z.array(z.string()),
   ignored: z.array(z.object({ field: z.string(), reason: z.literal(['unknown', 'wrong-type']) })),
 });
 export type PolicyView = z.infer<typeof PolicyView>;
@@ -198,6 +201,8 @@ export const NO_POLICY: PolicyView = {
   startsPerHourMax: null,
   capPerDispatchMax: null,
   undoSecondsMin: null,
+  excludedGroups: [],
+  excludedFields: [],
   ignored: [],
 };
 

@@ -36,13 +36,24 @@ export interface PersonChecks {
   readonly chat: Check<ChatFact>;
   /** Null: the agent sees no room of this contact. */
   readonly room: Check<PreflightRoom | null>;
-  /** Last time that this extension sent to the contact, epoch ms. */
-  readonly sentByUsAt: Check<number | null>;
+  /** When this extension last sent to the contact (epoch ms, null: never), and how often within `Fatigue.days`. */
+  readonly sentByUs: Check<{ readonly lastAt: number | null; readonly count: number }>;
   /**
    * Newest row about the contact in the server's history of the last 24 h. Null also when the history could not be
    * read.
    */
   readonly sentByAnyone: { readonly at: number; readonly by: string } | null;
+}
+
+type YesNo = 'yes' | 'no' | 'depends' | 'unknown';
+
+/** The verdicts on a flow (lib/flow/reading.ts) from which findings follow. */
+interface FlowFactsReading {
+  readonly opensChat: { readonly value: 'before-answer' | 'after-answer' | 'never' | 'depends' | 'unknown' };
+  /** Whether a message without a template is sent before the contact has answered. */
+  readonly sendsFreeMessage: YesNo;
+  /** Whether a template of the category MARKETING is sent. */
+  readonly marketing: YesNo;
 }
 
 /** What is known of the flow's texts, templates and variables. */
@@ -52,6 +63,7 @@ export interface FlowFacts {
     readonly name: string;
     readonly status: string;
     readonly language?: string;
+    readonly category?: string;
   })[];
   /** Variables that must have a value: the placeholders of the flow's templates. */
   readonly variables: readonly string[];
@@ -66,12 +78,26 @@ export interface FlowFacts {
   readonly isDefinitionRead: boolean;
   /** Why sending to many people in one request might go wrong; null when it certainly does not. */
   readonly batchRisk: BatchRisk | null;
+  /** What the flow does, by its definition; null when the definition could not be read. */
+  readonly reading: FlowFactsReading | null;
   /** A value that changes whenever anything else here changes. */
   readonly mark: string;
 }
 
 /** Whether this agent may send this flow now, and why not. */
 export type GateFact = { readonly open: true } | { readonly open: false; readonly reason: string };
+
+/** From how many of our messages within how many days on the agent is warned. */
+export interface Fatigue {
+  readonly most: number;
+  readonly days: number;
+}
+
+/** Nobody in one of these groups (names), or with a yes in one of these contact fields (keys), is sent to. */
+export interface Exclusions {
+  readonly groups: readonly string[];
+  readonly fields: readonly string[];
+}
 
 /** All facts from which a pre-flight report is made. */
 export interface PreflightFacts {
@@ -93,6 +119,8 @@ export interface PreflightFacts {
     readonly callMs: number;
   };
   readonly cap: number;
+  readonly fatigue: Fatigue;
+  readonly exclusions: Exclusions;
   /** ISO 3166 code of the agent's country. */
   readonly defaultCountry: string;
   readonly places: Places;

@@ -1,7 +1,8 @@
 import type { DraftPerson } from '../draft/draft.ts';
 import { type Contact } from '../contacts/contact.ts';
 import { digitsOfUrns, isWhatsappUrn, mainUrn, scopedIdCountry } from '../contacts/contact-row.ts';
-import type { Check, FlowFacts, PersonChecks, PreflightRoom } from './preflight-facts.ts';
+import { fieldValue } from '../contacts/own-value.ts';
+import type { Check, Exclusions, Fatigue, FlowFacts, PersonChecks, PreflightRoom } from './preflight-facts.ts';
 import type { FindingKind, FindingLevel } from './preflight-report.ts';
 import type { Places } from '../numbers/phone.ts';
 import { isNightIn } from '../numbers/local-time.ts';
@@ -22,6 +23,10 @@ export interface JudgeContext {
   readonly defaultCountry: string;
   readonly places: Places;
   readonly sends: FlowFacts['sends'];
+  /** Null: the definition could not be read, which is a finding about the whole dispatch. */
+  readonly reading: FlowFacts['reading'];
+  readonly fatigue: Fatigue;
+  readonly exclusions: Exclusions;
   readonly nights: Map<string, boolean | null>;
 }
 
@@ -30,7 +35,7 @@ export const UNCHECKED: PersonChecks = {
   contact: { known: false },
   chat: { known: false },
   room: { known: false },
-  sentByUsAt: { known: false },
+  sentByUs: { known: false },
   sentByAnyone: null,
 };
 
@@ -50,6 +55,8 @@ export function judgePerson(person: DraftPerson, checks: PersonChecks, context: 
   const add = (kind: FindingKind, level: FindingLevel, details: Record<string, string> = {}) =>
     findings.push({ kind, level, details });
   judgeContact(checks.contact, add);
+  judgeOptIn(checks.contact, context, add);
+  judgeExclusion(checks.contact, context, add);
   judgeRoom(checks, context, add);
   judgeChat(checks, add);
   judgeRecent(checks, context, add);
@@ -68,6 +75,29 @@ function judgeContact(check: Check<Contact | null>, add: Add): void {
   if (check.value.blocked) add('blocked', 'blocker');
   if (check.value.stopped) add('stopped', 'blocker');
   if (check.value.urns.length === 0) add('no-urn', 'blocker');
+}
+
+/** Contents of the field `marketing_opt_in` that mean no (.github/docs/contract/flow-run.md#opted-out-of-marketing). */
+const OPTED_OUT: ReadonlySet<string> = new Set(['false', 'no', '0', 'n']);
+
+function judgeOptIn(check: Check<Contact | null>, { reading }: JudgeContext, add: Add): void {
+  // A contact that could not be read is a finding already.
+  if (!check.known || check.value === null || reading === null || reading.marketing === 'no') return;
+  const answer = fieldValue(check.value.fields, 'marketing_opt_in')?.trim().toLowerCase() ?? '';
+  if (OPTED_OUT.has(answer)) add('opted-out', reading.marketing === 'yes' ? 'blocker' : 'unknown');
+}
+
+/** Contents of an exclusion field that mean no, besides those of `marketing_opt_in`. */
+const NOT_EXCLUDED: ReadonlySet<string> = new Set([...OPTED_OUT, '', 'não', 'nao', 'falso', 'off']);
+
+function judgeExclusion(check: Check<Contact | null>, { exclusions }: JudgeContext, add: Add): void {
+  if (!check.known || check.value === null) return;
+  const isSame = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();
+  const { groups, fields } = check.value;
+  const group = exclusions.groups.find((name) => groups.some((each) => each.name !== null && isSame(each.name, name)));
+  if (group !== undefined) return add('excluded', 'blocker', { group });
+  const field = exclusions.fields.find((key) => !NOT_EXCLUDED.has(fieldValue(fields, key)?.trim().toLowerCase() ?? ''));
+  if (field !== undefined) add('excluded', 'blocker', { field });
 }
 
 function judgeRoom(checks: PersonChecks, context: JudgeContext, add: Add): void {
@@ -109,9 +139,13 @@ function judgeChat(checks: PersonChecks, add: Add): void {
 }
 
 function judgeRecent(checks: PersonChecks, context: JudgeContext, add: Add): void {
-  if (!checks.sentByUsAt.known) add('sent-by-us', 'unknown');
-  else if (checks.sentByUsAt.value !== null && context.now - checks.sentByUsAt.value < DAY_MS) {
-    return add('sent-by-us', 'warning', { at: String(checks.sentByUsAt.value) });
+  const { most, days } = context.fatigue;
+  if (!checks.sentByUs.known) add('sent-by-us', 'unknown');
+  else {
+    const { lastAt, count } = checks.sentByUs.value;
+    // This dispatch is one more.
+    if (count + 1 >= most && count > 0) add('often-written', 'warning', { count: String(count), days: String(days) });
+    if (lastAt !== null && context.now - lastAt < DAY_MS) return add('sent-by-us', 'warning', { at: String(lastAt) });
   }
   const other = checks.sentByAnyone;
   if (other !== null && context.now - other.at < DAY_MS)
@@ -119,10 +153,16 @@ function judgeRecent(checks: PersonChecks, context: JudgeContext, add: Add): voi
 }
 
 function judgeWindow(checks: PersonChecks, context: JudgeContext, add: Add): void {
-  if (context.sends === 'templates') return;
   const contact = checks.contact.known ? checks.contact.value : null;
   const isOpen = contact === null ? null : isWindowOpen(contact, context.now);
   if (isOpen === true) return;
+  if (context.sends === 'templates') {
+    // The template arrives; what the flow says without one before the contact answers does not.
+    const sendsFree = context.reading?.sendsFreeMessage ?? 'no';
+    if (sendsFree !== 'no')
+      add('free-message-dropped', isOpen === false && sendsFree === 'yes' ? 'warning' : 'unknown');
+    return;
+  }
   // Outside the window, a flow that may send a template is neither surely wrong nor surely right.
   add('window-closed', isOpen === false && context.sends === 'none' ? 'warning' : 'unknown');
 }

@@ -13,6 +13,7 @@ export const FINDING_KINDS = [
   'variable-unmapped',
   'variable-empty',
   'variable-too-long',
+  'text-too-long',
   'template-not-approved',
   'flow-unread',
   'variable-in-text',
@@ -20,12 +21,17 @@ export const FINDING_KINDS = [
   'stopped',
   'no-urn',
   'gone',
+  'opted-out',
+  'excluded',
   'already-waiting',
+  'opens-no-chat',
   'open-chat',
   'ticket-may-close',
   'sent-by-us',
+  'often-written',
   'sent-by-anyone',
   'window-closed',
+  'free-message-dropped',
   'same-human',
   'several-groups',
   'foreign-number',
@@ -42,7 +48,8 @@ export type FindingLevel = z.infer<typeof FindingLevel>;
 
 /**
  * A person of a finding. Keys of `details`, depending on the kind: `queue`, `agent`, `at` (epoch ms), `by`,
- * `variables`, `country`, `hour`, `number` and `kept` (numbers as lists show them).
+ * `variables`, `country`, `hour`, `number` and `kept` (numbers as lists show them), `count` and `days`, `template`,
+ * `group`, `field`.
  */
 const FindingPerson = z.object({
   contactUuid: ContactUuid,

@@ -7,7 +7,16 @@ import type { Draft } from '../draft/draft.ts';
 import { type Places, PLACES_WITHOUT_METADATA } from '../numbers/phone.ts';
 import { runPool } from '../util/pool.ts';
 import { evaluatePreflight } from './preflight.ts';
-import type { ChatFact, Check, FlowFacts, GateFact, PersonChecks, PreflightFacts } from './preflight-facts.ts';
+import type {
+  ChatFact,
+  Check,
+  Exclusions,
+  Fatigue,
+  FlowFacts,
+  GateFact,
+  PersonChecks,
+  PreflightFacts,
+} from './preflight-facts.ts';
 import type { PreflightReport } from './preflight-report.ts';
 import type { AgentValues } from '../draft/variables.ts';
 import { DAY_MS } from '../util/time.ts';
@@ -43,8 +52,11 @@ export interface PreflightPorts extends ContactLookupPorts {
   readonly isHeldByFlow: (roomUuid: RoomUuid, signal: AbortSignal | undefined) => Promise<boolean>;
   /** The contact's open chat, whichever agent has it; engine only. */
   readonly flowWarning: (contactUuid: ContactUuid, signal: AbortSignal | undefined) => Promise<ChatFact>;
-  /** When this extension last sent to each person; a person it never sent to is missing. */
-  readonly sentByUs: (contactUuids: readonly ContactUuid[], since: number) => Promise<ReadonlyMap<ContactUuid, number>>;
+  /** What this extension sent to each person since a time; a person it sent nothing to is missing. */
+  readonly sentByUs: (
+    contactUuids: readonly ContactUuid[],
+    since: number,
+  ) => Promise<ReadonlyMap<ContactUuid, SentByUs>>;
   /** The server's history since a time, newest first; agents see only their own starts. Engine only. */
   readonly history: (since: number, signal: AbortSignal | undefined) => Promise<readonly HistoryLine[]>;
   /** Starts of this agent in this project in the last hour. */
@@ -59,6 +71,8 @@ export interface PreflightRun {
   readonly agent: AgentValues;
   readonly pace: PreflightFacts['pace'];
   readonly cap: number;
+  readonly fatigue: Fatigue;
+  readonly exclusions: Exclusions;
   readonly defaultCountry: string;
   /** `fresh`: ignore the cache. */
   readonly cache: 'use' | 'fresh';
@@ -75,6 +89,12 @@ export interface PreflightRunner {
   readonly forget: () => void;
 }
 
+/** What this extension sent to one person: the newest time, epoch ms, and how often. */
+export interface SentByUs {
+  readonly lastAt: number;
+  readonly count: number;
+}
+
 /** One row of the server's history of starts. */
 interface HistoryLine {
   readonly contactUuid: ContactUuid;
@@ -89,7 +109,7 @@ interface Gathered {
   sender: Check<'online' | 'offline'>;
   history: Check<readonly HistoryLine[]>;
   rooms: Check<readonly VisibleRoom[]>;
-  sentByUs: Check<ReadonlyMap<ContactUuid, number>>;
+  sentByUs: Check<ReadonlyMap<ContactUuid, SentByUs>>;
   used: Check<number>;
   readonly contacts: Map<ContactUuid, Check<Contact | null>>;
   readonly chats: Map<ContactUuid, Check<ChatFact>>;
@@ -125,6 +145,7 @@ export function createPreflightRunner(
     const { flowUuid } = run.draft;
     const contactUuids = run.draft.people.map((person) => person.contactUuid);
     const since = ports.now() - DAY_MS;
+    const sentSince = ports.now() - Math.max(1, run.fatigue.days) * DAY_MS;
     const tasks: (() => Promise<void>)[] = [
       async () =>
         void (gathered.gate = await book.ask(() => ports.gate(flowUuid, signal), {
@@ -141,7 +162,7 @@ export function createPreflightRunner(
           key: '',
         })),
       // Ask the ledger every time: the last dispatch may be seconds old.
-      async () => void (gathered.sentByUs = await book.ask(() => ports.sentByUs(contactUuids, since))),
+      async () => void (gathered.sentByUs = await book.ask(() => ports.sentByUs(contactUuids, sentSince))),
       async () => void (gathered.used = await book.ask(() => ports.usedThisHour())),
     ];
     // No cache here: the port that reads the flow has its own, and a second one could hide a changed template.
@@ -221,6 +242,8 @@ export function createPreflightRunner(
       usedThisHour: gathered.used.known ? gathered.used.value : null,
       pace: options.pace,
       cap: options.cap,
+      fatigue: options.fatigue,
+      exclusions: options.exclusions,
       defaultCountry: options.defaultCountry,
       places: await ports.places().catch(() => PLACES_WITHOUT_METADATA),
       now: ports.now(),
@@ -285,8 +308,8 @@ function toPeople(
                       isHeld: gathered.held.get(room.roomUuid) ?? UNKNOWN,
                     },
             },
-        sentByUsAt: gathered.sentByUs.known
-          ? { known: true, value: gathered.sentByUs.value.get(contactUuid) ?? null }
+        sentByUs: gathered.sentByUs.known
+          ? { known: true, value: gathered.sentByUs.value.get(contactUuid) ?? { lastAt: null, count: 0 } }
           : UNKNOWN,
         sentByAnyone: newest.get(contactUuid) ?? null,
       };

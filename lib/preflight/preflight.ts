@@ -49,12 +49,16 @@ export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
     defaultCountry: facts.defaultCountry,
     places: facts.places,
     sends: flow?.sends ?? 'unknown',
+    reading: flow?.reading ?? null,
+    fatigue: facts.fatigue,
+    exclusions: facts.exclusions,
     nights: new Map<string, boolean | null>(),
   };
   for (const person of draft.people) {
     const checks = facts.people.get(person.contactUuid) ?? UNCHECKED;
     for (const finding of judgePerson(person, checks, context)) findings.addPerson(person, finding);
     addVariableFindings(findings, plan, { person, checks });
+    addLength(findings, flow, { plan, person, checks });
   }
   addTwins(findings, facts);
 
@@ -101,6 +105,19 @@ function toPersonFacts(person: DraftPerson, checks: PersonChecks | undefined): V
   };
 }
 
+/** What fills the placeholders of a template for one person. */
+function toTemplateValues(plan: VariablePlan, person: ValueSource): Parameters<typeof renderTemplate>[1] {
+  return {
+    params: resolveParams(plan, person),
+    contact: {
+      name: person.name,
+      firstName: firstNameOf(person.name),
+      number: person.number,
+      fields: person.fields,
+    },
+  };
+}
+
 function toPlan(facts: PreflightFacts, flow: FlowFacts | null): VariablePlan {
   return {
     names: flow?.variables ?? Object.keys(facts.draft.variables),
@@ -124,10 +141,34 @@ function addOverall(findings: FindingList, facts: PreflightFacts, flow: FlowFact
   if (flow?.sends === 'unknown' && flow.isDefinitionRead && flow.unlistedTemplates.length === 0)
     findings.addOverall('template-not-approved', 'unknown', {});
   if (flow?.isDefinitionRead === false) findings.addOverall('flow-unread', 'unknown', {});
+  if (flow?.reading?.opensChat.value === 'never') findings.addOverall('opens-no-chat', 'warning', {});
   if (flow?.readsAnyVariable === true) findings.addOverall('variable-in-text', 'unknown', {});
   if (!sender.known) findings.addOverall('sender-offline', 'unknown', {});
   else if (sender.value === 'offline') findings.addOverall('sender-offline', 'warning', {});
   if (!facts.historyReadable.known) findings.addOverall('sent-by-anyone', 'unknown', {});
+}
+
+/** Characters that WhatsApp takes in a part of a template once its values are filled in. */
+const TEXT_LIMITS = { body: 1_024, header: 60 } as const;
+
+function addLength(
+  findings: FindingList,
+  flow: FlowFacts | null,
+  one: { readonly plan: VariablePlan; readonly person: DraftPerson; readonly checks: PersonChecks },
+): void {
+  const source = toPersonFacts(one.person, one.checks);
+  for (const template of flow?.templates ?? []) {
+    const rendered = renderTemplate(template, toTemplateValues(one.plan, source));
+    const isTooLong = (['body', 'header'] as const).some(
+      (part) => rendered[part].reduce((length, piece) => length + piece.text.length, 0) > TEXT_LIMITS[part],
+    );
+    if (isTooLong)
+      return findings.addPerson(one.person, {
+        kind: 'text-too-long',
+        level: 'blocker',
+        details: { template: template.name },
+      });
+  }
 }
 
 function addTemplate(findings: FindingList, template: FlowFacts['templates'][number]): void {
@@ -254,14 +295,8 @@ function renderFirst(
   const first = draft.people[0];
   if (first === undefined || texts.flow === null || texts.flow.templates.length === 0) return null;
   const person = toPersonFacts(first, facts.people.get(first.contactUuid));
-  const contact = {
-    name: person.name,
-    firstName: firstNameOf(person.name),
-    number: person.number,
-    fields: person.fields,
-  };
-  const params = resolveParams(texts.plan, person);
-  const templates = texts.flow.templates.map((template) => renderTemplate(template, { params, contact }));
+  const values = toTemplateValues(texts.plan, person);
+  const templates = texts.flow.templates.map((template) => renderTemplate(template, values));
   return { contactUuid: first.contactUuid, name: person.name, templates };
 }
 

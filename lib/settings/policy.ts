@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { matching, whole } from '../fits.ts';
-import { SETTING_LIMITS, type Settings } from './settings.ts';
+import { matching, sized, whole } from '../fits.ts';
+import { ExclusionName, MAX_EXCLUSIONS, SETTING_LIMITS, type Settings } from './settings.ts';
 import type { PolicyView } from '../messaging/views.ts';
 
 /**
@@ -16,6 +16,10 @@ export const Policy = z.object({
   keepDays: z.optional(z.number().check(whole(...SETTING_LIMITS.keepDays))),
   notification: z.optional(z.literal(['off', 'hidden', 'always'])),
   maskPeople: z.optional(z.boolean()),
+  warnFromMessages: z.optional(z.number().check(whole(...SETTING_LIMITS.warnFromMessages))),
+  warnWithinDays: z.optional(z.number().check(whole(...SETTING_LIMITS.warnWithinDays))),
+  excludedGroups: z.optional(z.array(ExclusionName).check(sized(0, MAX_EXCLUSIONS))),
+  excludedFields: z.optional(z.array(ExclusionName).check(sized(0, MAX_EXCLUSIONS))),
 });
 export type Policy = z.infer<typeof Policy>;
 
@@ -44,6 +48,11 @@ export function readPolicy(raw: Readonly<Record<string, unknown>>): ReadPolicy {
   return { policy: Policy.parse(fields), ignored };
 }
 
+/** The policy's entries first, then those that the agent adds, each once. */
+const withAdded = (fixed: readonly string[] = [], added: readonly string[]): string[] => [
+  ...new Set([...fixed, ...added]),
+];
+
 /** The settings in force: values fixed by the policy replace the agent's choice, minimums and maximums limit it. */
 export function underPolicy(settings: Settings, policy: Policy): Settings {
   const undoSeconds =
@@ -58,6 +67,10 @@ export function underPolicy(settings: Settings, policy: Policy): Settings {
     keepDays: policy.keepDays ?? settings.keepDays,
     notification: policy.notification ?? settings.notification,
     maskPeople: policy.maskPeople ?? settings.maskPeople,
+    warnFromMessages: policy.warnFromMessages ?? settings.warnFromMessages,
+    warnWithinDays: policy.warnWithinDays ?? settings.warnWithinDays,
+    excludedGroups: withAdded(policy.excludedGroups, settings.excludedGroups),
+    excludedFields: withAdded(policy.excludedFields, settings.excludedFields),
   };
 }
 
@@ -67,11 +80,15 @@ export function viewPolicy({ policy, ignored }: ReadPolicy): PolicyView {
   if (policy.keepDays !== undefined) locked.push('keepDays');
   if (policy.notification !== undefined) locked.push('notification');
   if (policy.maskPeople !== undefined) locked.push('maskPeople');
+  if (policy.warnFromMessages !== undefined) locked.push('warnFromMessages');
+  if (policy.warnWithinDays !== undefined) locked.push('warnWithinDays');
   return {
     locked,
     startsPerHourMax: policy.startsPerHour ?? null,
     capPerDispatchMax: policy.capPerDispatch ?? null,
     undoSecondsMin: policy.undoSecondsAtLeast ?? null,
+    excludedGroups: policy.excludedGroups ?? [],
+    excludedFields: policy.excludedFields ?? [],
     ignored: [...ignored],
   };
 }

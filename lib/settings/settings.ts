@@ -9,10 +9,17 @@ export const SETTING_LIMITS = {
   startsPerHour: [1, 2_000],
   capPerDispatch: [1, 10_000],
   offerBatchesFrom: [2, 10_000],
+  warnFromMessages: [2, 100],
+  warnWithinDays: [1, 30],
   expiryDays: [1, 30],
   keepDays: [1, 365],
   panelWidthPx: [PANEL_WIDTH.min, PANEL_WIDTH.max],
 } as const;
+
+/** How many groups, and how many fields, can be named. */
+export const MAX_EXCLUSIONS = 20;
+/** Name of a group or key of a contact field. */
+export const ExclusionName = z.string().check(sized(1, 100));
 
 /** The agent's settings, as stored and shown. Nothing personal is among them. Times are epoch ms. */
 export const Settings = z.object({
@@ -22,6 +29,12 @@ export const Settings = z.object({
   startsPerHour: z.number().check(whole(...SETTING_LIMITS.startsPerHour)),
   capPerDispatch: z.number().check(whole(...SETTING_LIMITS.capPerDispatch)),
   offerBatchesFrom: z.number().check(whole(...SETTING_LIMITS.offerBatchesFrom)),
+  /** The agent is warned about a person who gets their n-th message within these days. */
+  warnFromMessages: z.number().check(whole(...SETTING_LIMITS.warnFromMessages)),
+  warnWithinDays: z.number().check(whole(...SETTING_LIMITS.warnWithinDays)),
+  /** Nobody in one of these groups (names), or with a yes in one of these contact fields (keys), is sent to. */
+  excludedGroups: z.array(ExclusionName).check(sized(0, MAX_EXCLUSIONS)),
+  excludedFields: z.array(ExclusionName).check(sized(0, MAX_EXCLUSIONS)),
   defaultCountry: z.string().check(matching(/^[A-Z]{2}$/)),
   notification: z.literal(['off', 'hidden', 'always']),
   sound: z.boolean(),
@@ -46,6 +59,10 @@ export const DEFAULT_SETTINGS: Settings = {
   startsPerHour: 1000,
   capPerDispatch: 200,
   offerBatchesFrom: 50,
+  warnFromMessages: 3,
+  warnWithinDays: 7,
+  excludedGroups: [],
+  excludedFields: [],
   defaultCountry: 'BR',
   notification: 'off',
   sound: false,

@@ -5,7 +5,12 @@ import type { Draft } from '../../draft/draft.ts';
 import type { PhoneBook } from '../../numbers/phone.ts';
 import type { FlowFacts, PreflightRoom } from '../../preflight/preflight-facts.ts';
 import type { PreflightReport } from '../../preflight/preflight-report.ts';
-import { createPreflightRunner, type PreflightRunner, type VisibleRoom } from '../../preflight/preflight-runner.ts';
+import {
+  createPreflightRunner,
+  type PreflightRunner,
+  type SentByUs,
+  type VisibleRoom,
+} from '../../preflight/preflight-runner.ts';
 import type { Work } from './running-work.ts';
 import type { AccessService } from './access-service.ts';
 import { CATALOG_FRESH_MS, type CatalogService } from './catalog-service.ts';
@@ -138,7 +143,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
           return { status: warning.status === 'two-rooms' ? 'two' : 'none' };
         },
         async sentByUs(contactUuids, since) {
-          const sent = new Map<ContactUuid, number>();
+          const sent = new Map<ContactUuid, SentByUs>();
           for (const contactUuid of contactUuids) {
             // Include the twins: a start to the other contact of the same human reached the same phone.
             const contacts = [contactUuid, ...ports.people.twinsOf(sessionId, contactUuid)];
@@ -154,7 +159,9 @@ export function createPreflightService(ports: PreflightServicePorts) {
                 row.status !== 'sending'
               )
                 continue;
-              if (at !== null && at >= since && at > (sent.get(contactUuid) ?? 0)) sent.set(contactUuid, at);
+              if (at === null || at < since) continue;
+              const before = sent.get(contactUuid) ?? { lastAt: 0, count: 0 };
+              sent.set(contactUuid, { lastAt: Math.max(at, before.lastAt), count: before.count + 1 });
             }
           }
           return sent;
@@ -200,6 +207,8 @@ export function createPreflightService(ports: PreflightServicePorts) {
       agent: { name: session.agentName, email: session.agentEmail },
       pace: { perHour: settings.startsPerHour, burst: ports.burst(), inFlight: settings.inFlight, callMs: CALL_MS },
       cap: settings.capPerDispatch,
+      fatigue: { most: settings.warnFromMessages, days: settings.warnWithinDays },
+      exclusions: { groups: settings.excludedGroups, fields: settings.excludedFields },
       defaultCountry: settings.defaultCountry,
       cache,
       ...(work === null

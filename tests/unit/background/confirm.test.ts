@@ -4,7 +4,7 @@ import { GroupUuid } from '../../../lib/ids.ts';
 import { agentKeyOf } from '../../../lib/sessions/session.ts';
 import { contact, FLOW, room } from '../dispatch/rows.ts';
 import { html, json, readCapture } from '../weni-api/fake-network.ts';
-import { roomRow } from './engine.ts';
+import { roomRow, TEMPLATE, TICKET_NODE } from './engine.ts';
 import { createWorld, draftOf, frameOf, PAGE, type World } from './world.ts';
 
 let world: World;
@@ -295,13 +295,15 @@ describe('a confirmation', () => {
         {
           type: 'send_msg',
           text: place === 'text' ? `@(upper(trigger.params.${name}))` : '',
-          ...(place === 'text'
-            ? {}
-            : { templating: { template: { uuid: 't', name: 'sumiu' }, variables: [`@trigger.params.${name}`] } }),
+          templating:
+            place === 'text'
+              ? { template: { uuid: 't', name: TEMPLATE.data.name }, variables: [] }
+              : { template: { uuid: 't', name: 'sumiu' }, variables: [`@trigger.params.${name}`] },
         },
       ],
-      exits: [{ uuid: 'e1', destination_uuid: null }],
+      exits: [{ uuid: 'e1', destination_uuid: TICKET_NODE.uuid }],
     },
+    TICKET_NODE,
   ];
   const text = (value: string) => ({ source: { kind: 'text' as const, text: value }, fallback: '' });
 

@@ -61,6 +61,13 @@ export const TEMPLATE = {
   },
 };
 
+/** The last node of a flow: it opens a chat. */
+export const TICKET_NODE = {
+  uuid: 'n3',
+  actions: [{ type: 'open_ticket', ticketer: { uuid: 'd1', name: 'Suporte' }, topic: { uuid: 'd2', name: 'Geral' } }],
+  exits: [{ uuid: 'e3', destination_uuid: null }],
+};
+
 export interface Agent {
   email: string;
   first_name: string;
@@ -99,7 +106,7 @@ export function fakeEngine() {
     flowsNext: '',
     templates: [TEMPLATE] as unknown[],
     hasTemplating: false,
-    /** The nodes of the flow: it sends a message, then waits for the contact. */
+    /** The nodes of the flow: it sends its template, or a text, waits for the contact, and opens a chat. */
     nodes: (): unknown[] => [
       {
         uuid: 'n1',
@@ -107,7 +114,14 @@ export function fakeEngine() {
           {
             type: 'send_msg',
             text: 'Oi',
-            ...(engine.hasTemplating ? { templating: { template: { uuid: 't', name: 'sumiu' }, variables: [] } } : {}),
+            ...(engine.hasTemplating || engine.templates.length > 0
+              ? {
+                  templating: {
+                    template: { uuid: 't', name: engine.hasTemplating ? 'sumiu' : TEMPLATE.data.name },
+                    variables: [],
+                  },
+                }
+              : {}),
           },
         ],
         exits: [{ uuid: 'e1', destination_uuid: 'n2' }],
@@ -116,8 +130,9 @@ export function fakeEngine() {
         uuid: 'n2',
         actions: [],
         router: { type: 'switch', wait: { type: 'msg' }, categories: [{ uuid: 'c', exit_uuid: 'e2' }] },
-        exits: [{ uuid: 'e2', destination_uuid: null }],
+        exits: [{ uuid: 'e2', destination_uuid: 'n3' }],
       },
+      TICKET_NODE,
     ],
     contacts: Array.from({ length: 30 }, (_, n) => contactRow(n)) as ReturnType<typeof contactRow>[],
     rooms: { flow_start: [], ongoing: [], waiting: [] } as Record<string, unknown[]>,

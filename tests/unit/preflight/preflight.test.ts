@@ -37,17 +37,19 @@ const nothingElse = {
   unlistedTemplates: [],
   isDefinitionRead: true,
   batchRisk: null,
+  reading: { opensChat: { value: 'after-answer' }, sendsFreeMessage: 'no', marketing: 'no' } as const,
   mark: '1',
 };
 const templates: FlowFacts = { ...nothingElse, sends: 'templates', templates: [template], variables: ['nome'] };
 
 const known = <T>(value: T) => ({ known: true, value }) as const;
 const unknown = { known: false } as const;
+const sentOnce = (lastAt: number) => known({ lastAt, count: 1 });
 const fine = (n: number, change: Partial<PersonChecks> = {}, contact: Partial<Contact> = {}): PersonChecks => ({
   contact: known(person(n, contact)),
   chat: known({ status: 'none' as const }),
   room: known(null),
-  sentByUsAt: known(null),
+  sentByUs: known({ lastAt: null, count: 0 }),
   sentByAnyone: null,
   ...change,
 });
@@ -77,6 +79,8 @@ function facts(checks: readonly PersonChecks[], change: Partial<PreflightFacts> 
     usedThisHour: 0,
     pace: { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 },
     cap: 200,
+    fatigue: { most: 3, days: 7 },
+    exclusions: { groups: [], fields: [] },
     defaultCountry: 'BR',
     places: phones,
     now: NOW,
@@ -102,6 +106,82 @@ describe('a pre-flight of people without problems', () => {
     });
     expect(report.firstText?.templates.map((one) => toPlainText(one.body))).toEqual(['Oi Person']);
     expect(PreflightReport.parse(structuredClone(report))).toEqual(report);
+  });
+});
+
+describe('what the flow and the contact say', () => {
+  const reads = (reading: Partial<NonNullable<FlowFacts['reading']>>): Partial<PreflightFacts> => ({
+    flow: known({ ...templates, reading: { ...nothingElse.reading, ...reading } }),
+  });
+  const silent = { lastSeenAt: NOW - 25 * HOUR };
+
+  it('warns of a flow that never opens a chat, and of no other', () => {
+    expect(judge(fine(0), reads({ opensChat: { value: 'never' } }))).toEqual(['opens-no-chat warning 0']);
+    for (const value of ['before-answer', 'after-answer', 'depends', 'unknown'] as const)
+      expect(judge(fine(0), reads({ opensChat: { value } }))).toEqual([]);
+  });
+
+  it.each([
+    ['false', 'yes', ['opted-out blocker 1']],
+    [' No ', 'yes', ['opted-out blocker 1']],
+    ['0', 'depends', ['opted-out unknown 1']],
+    ['n', 'unknown', ['opted-out unknown 1']],
+    ['false', 'no', []],
+    ['true', 'yes', []],
+    ['', 'yes', []],
+    [null, 'yes', []],
+  ] as const)('marketing_opt_in %j and a flow whose marketing is %s', (answer, marketing, expected) => {
+    expect(judge(fine(0, {}, { fields: { marketing_opt_in: answer } }), reads({ marketing }))).toEqual(expected);
+  });
+
+  it('says that a free message before the answer does not arrive outside the window', () => {
+    expect(judge(fine(0, {}, silent), reads({ sendsFreeMessage: 'yes' }))).toEqual(['free-message-dropped warning 1']);
+    expect(judge(fine(0, {}, silent), reads({ sendsFreeMessage: 'depends' }))).toEqual([
+      'free-message-dropped unknown 1',
+    ]);
+    expect(judge(fine(0, {}, { lastSeenAt: null }), reads({ sendsFreeMessage: 'yes' }))).toEqual([
+      'free-message-dropped unknown 1',
+    ]);
+    expect(judge(fine(0, {}, { lastSeenAt: NOW - HOUR }), reads({ sendsFreeMessage: 'yes' }))).toEqual([]);
+    expect(judge(fine(0, {}, silent), reads({ sendsFreeMessage: 'no' }))).toEqual([]);
+  });
+
+  it('measures body and header with the values of each person', () => {
+    const withText = (text: string): Partial<PreflightFacts> => ({
+      draft: draftOf(1, { variables: { nome: { source: { kind: 'text', text }, fallback: '' } } }),
+      flow: known({
+        ...templates,
+        templates: [
+          {
+            ...template,
+            header: { format: 'TEXT', text: 'h'.repeat(59) + '{{nome}}' },
+            body: 'b'.repeat(1_023) + '{{nome}}',
+          },
+        ],
+      }),
+    });
+    expect(judge(fine(0), withText('x'))).toEqual([]);
+    expect(judge(fine(0), withText('xy'))).toEqual(['text-too-long blocker 1']);
+  });
+
+  it('warns from the third message in seven days on, the one to be sent included', () => {
+    const lastAt = NOW - 48 * HOUR;
+    expect(judge(fine(0, { sentByUs: known({ lastAt, count: 1 }) }))).toEqual([]);
+    expect(judge(fine(0, { sentByUs: known({ lastAt, count: 2 }) }))).toEqual(['often-written warning 1']);
+  });
+
+  it.each([
+    ['a group of that name', { groups: [' vip '], fields: [] }, ['excluded blocker 1']],
+    ['another group', { groups: ['Others'], fields: [] }, []],
+    ['a field with a yes', { groups: [], fields: ['Nao_Perturbe'] }, ['excluded blocker 1']],
+    ['a field with a no', { groups: [], fields: ['deve'] }, []],
+    ['a field that the contact does not have', { groups: [], fields: ['other'] }, []],
+  ])('leaves out by exclusion: %s', (_, exclusions, expected) => {
+    const contact = {
+      groups: [{ groupUuid: groupId(1), name: 'VIP' }],
+      fields: { nao_perturbe: 'sim', deve: 'Não' },
+    };
+    expect(judge(fine(0, {}, contact), { exclusions })).toEqual(expected);
   });
 });
 
@@ -182,7 +262,7 @@ describe('warnings', () => {
       fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(false), isHeld: { known: false } }) }),
       {},
     ],
-    ['sent-by-us', fine(0, { sentByUsAt: known(NOW - 23 * HOUR) }), {}],
+    ['sent-by-us', fine(0, { sentByUs: sentOnce(NOW - 23 * HOUR) }), {}],
     ['sent-by-anyone', fine(0, { sentByAnyone: { at: NOW - HOUR, by: 'Eva' } }), {}],
     ['window-closed', fine(0, {}, { lastSeenAt: NOW - 25 * HOUR }), none],
     ['foreign-number', fine(0, {}, { urns: [{ scheme: 'whatsapp', path: '573001234567' }] }), {}],
@@ -253,7 +333,7 @@ describe('warnings', () => {
   it.each<[string, PersonChecks, Partial<PreflightFacts>]>([
     [
       'a start older than a day',
-      fine(0, { sentByUsAt: known(NOW - 25 * HOUR), sentByAnyone: { at: NOW - 25 * HOUR, by: 'Eva' } }),
+      fine(0, { sentByUs: sentOnce(NOW - 25 * HOUR), sentByAnyone: { at: NOW - 25 * HOUR, by: 'Eva' } }),
       {},
     ],
     ['an open window', fine(0, {}, { lastSeenAt: NOW - HOUR }), none],
@@ -273,7 +353,7 @@ describe('warnings', () => {
 
   it('are listed by person for the filter', () => {
     const report = evaluatePreflight(
-      facts([fine(0, { sentByUsAt: known(NOW - HOUR) }, { blocked: true }), fine(1), fine(2, { sentByUsAt: unknown })]),
+      facts([fine(0, { sentByUs: sentOnce(NOW - HOUR) }, { blocked: true }), fine(1), fine(2, { sentByUs: unknown })]),
     );
 
     expect(findingsByPerson(report)).toEqual([
@@ -316,7 +396,7 @@ describe('facts that are not known', () => {
     ['blocked', { contact: unknown }],
     ['open-chat', { chat: unknown }],
     ['already-waiting', { room: unknown }],
-    ['sent-by-us', { sentByUsAt: unknown }],
+    ['sent-by-us', { sentByUs: unknown }],
   ])('%s is unknown when its check failed', (kind, change) => {
     expect(judge(fine(0, change))).toContain(`${kind} unknown 1`);
   });

@@ -27,7 +27,7 @@ describe('a policy', () => {
     const managed: unknown = JSON.parse(readFileSync('public/managed-schema.json', 'utf8'));
 
     expect(typesOf(managed)).toEqual(typesOf(z.toJSONSchema(Policy)));
-    expect(Object.keys(typesOf(managed))).toHaveLength(7);
+    expect(Object.keys(typesOf(managed))).toHaveLength(11);
   });
 
   it('changes no setting that it does not name', () => {
@@ -42,6 +42,24 @@ describe('a policy', () => {
       keepDays: 14,
       notification: 'off',
       maskPeople: true,
+    });
+  });
+
+  it('adds its exclusions to those of the agent, and fixes when many messages are too many', () => {
+    const chosen = { ...DEFAULT_SETTINGS, excludedGroups: ['Mine', 'VIP'], warnFromMessages: 50 };
+    const policy: Policy = {
+      excludedGroups: ['VIP'],
+      excludedFields: ['opt_out'],
+      warnFromMessages: 2,
+      warnWithinDays: 30,
+    };
+
+    expect(underPolicy(chosen, policy)).toEqual({
+      ...chosen,
+      excludedGroups: ['VIP', 'Mine'],
+      excludedFields: ['opt_out'],
+      warnFromMessages: 2,
+      warnWithinDays: 30,
     });
   });
 
