@@ -1,5 +1,7 @@
 import { ChevronLeft, ChevronRight, Send, ShieldCheck } from 'lucide';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { DraftPerson } from '../../lib/draft/draft.ts';
+import { removePeople } from '../../lib/draft/selection.ts';
 import {
   firstNameOf,
   isFlattened,
@@ -22,7 +24,7 @@ import { FlowStrip } from './FlowStrip.tsx';
 import { PickedFlow } from './PickedFlow.tsx';
 import { Rehearsal } from './Rehearsal.tsx';
 import { TestSend } from './TestSend.tsx';
-import { useReviewed } from './use-reviewed.ts';
+import { useReviewed, type ValueProblem } from './use-reviewed.ts';
 import { TemplatePreviews } from './TemplatePreview.tsx';
 import { VariablesEditor } from './VariablesEditor.tsx';
 
@@ -89,6 +91,46 @@ function PickedPeople({
   );
 }
 
+const showsProblem = (persons: readonly DraftPerson[], { people }: ValueProblem): boolean[] => {
+  const uuids = new Set(people.map(({ contactUuid }) => contactUuid));
+  return persons.map(({ contactUuid }) => uuids.has(contactUuid));
+};
+
+/** A variable that is empty or too long: which one, for whom, and a press that takes these people out. */
+function ProblemNotice({ problem, onShow }: { problem: ValueProblem; onShow: () => void }) {
+  const { selection } = usePanel();
+  const { t, tOf } = useWords();
+  const count = problem.people.length;
+  return (
+    <Notice
+      tone="warn"
+      actions={
+        <>
+          <Button small onPress={onShow}>
+            {t('variable_nextProblem')}
+          </Button>
+          <Button
+            small
+            onPress={() =>
+              selection.remove((now) =>
+                removePeople(
+                  now,
+                  problem.people.map(({ contactUuid }) => contactUuid),
+                ),
+              )
+            }
+          >
+            {t('preflight_untick', { count })}
+          </Button>
+        </>
+      }
+    >
+      <p>{tOf('variableProblem', problem.kind, { name: problem.variable })}</p>
+      <FirstNames people={problem.people} most={3} class="cut short-name strong" />
+    </Notice>
+  );
+}
+
 /**
  * Third step: flow, people, values and preview. For a few people without warnings Send confirms at once; otherwise it
  * opens the pre-flight.
@@ -112,7 +154,9 @@ export function ReviewStep() {
     if (isSaved && flowUuid !== null && preflight.current.peek() === null) void preflight.run({ fresh: false });
   }, [preflight, isSaved, flowUuid]);
 
-  const { plan, facts, troubled, needsFacts } = useReviewed(persons);
+  const { plan, facts, troubled, problems, needsFacts } = useReviewed(persons);
+  const { names, optional } = plan;
+  const hasVariables = names.length + optional.length > 0;
   const isChecking = preflight.result.loading.value;
   const troubleCount = troubled.filter(Boolean).length;
   const unmapped = listPlanProblems(plan).length;
@@ -123,16 +167,14 @@ export function ReviewStep() {
   // The checks read all contacts, so take over what they read. Only a shown person whom they have not read is read
   // singly.
   useEffect(() => {
-    if (needsFacts && !isChecking) void factsModel.fill(persons.map((one) => one.contactUuid));
-  }, [factsModel, needsFacts, isChecking, persons]);
+    if ((needsFacts || hasVariables) && !isChecking) void factsModel.fill(persons.map((one) => one.contactUuid));
+  }, [factsModel, needsFacts, hasVariables, isChecking, persons]);
   useEffect(() => {
     if (needsFacts && !isChecking && shownUuid !== undefined) void factsModel.look(shownUuid);
   }, [factsModel, needsFacts, isChecking, shownUuid]);
 
   const canSend =
     persons.length > 0 && flowUuid !== null && unmapped === 0 && troubleCount === 0 && preview?.status !== 'loading';
-  const { names, optional } = plan;
-  const hasVariables = names.length + optional.length > 0;
   const isDirect = persons.length <= DIRECT_SEND_MAX;
   const isRead = useGate(dispatch.screen.value);
 
@@ -148,19 +190,14 @@ export function ReviewStep() {
         {hasVariables && <VariablesEditor names={names} optional={optional} />}
         {unmapped > 0 && <Notice tone="warn">{t('variable_unmapped', { count: unmapped })}</Notice>}
         {facts.some((one) => isFlattened(plan, one)) && <Notice tone="info">{t('variable_flattened')}</Notice>}
-        {troubleCount > 0 && (
-          <Notice
-            tone="warn"
-            actions={
-              <Button small onPress={() => setAt(stepToProblem(index, 1, troubled) ?? index)}>
-                {t('variable_nextProblem')}
-              </Button>
-            }
-          >
-            {t('variable_problems', { count: troubleCount })}
-          </Notice>
-        )}
-        <section class="stack" aria-label={t('preview_title')}>
+        {problems.map((problem) => (
+          <ProblemNotice
+            key={`${problem.kind} ${problem.variable}`}
+            problem={problem}
+            onShow={() => setAt(stepToProblem(index, 1, showsProblem(persons, problem)) ?? index)}
+          />
+        ))}
+        <section class={hasVariables ? 'stack naming' : 'stack'} aria-label={t('preview_title')}>
           <div class="row between">
             <h3 class="title">{t('preview_title')}</h3>
             {facts.length > 1 && hasVariables && (

@@ -7,6 +7,11 @@ import type { TemplateView } from '../../lib/messaging/views.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useView, useWords } from '../ui/ViewContext.tsx';
 
+/** A gap is called by its variable where that is certain: `{{1}}` says nothing to an agent. */
+function gapText(piece: TextPiece): string {
+  return piece.kind === 'missing' && piece.variable !== undefined ? `{{${piece.variable}}}` : piece.text;
+}
+
 /**
  * A text with its filled-in placeholders marked; placeholders without a value are highlighted. Values are masked when
  * people are, because a value may be a name.
@@ -19,8 +24,13 @@ function Pieces({ pieces }: { pieces: readonly TextPiece[] }) {
         piece.kind === 'text' ? (
           piece.text
         ) : (
-          <mark key={index} class={piece.kind === 'missing' ? 'gap' : undefined}>
-            {piece.kind === 'value' && maskPeople() ? maskText(piece.text) : piece.text}
+          <mark
+            key={index}
+            class={piece.kind === 'missing' ? 'gap' : undefined}
+            title={piece.variable}
+            data-variable={piece.variable}
+          >
+            {piece.kind === 'value' && maskPeople() ? maskText(piece.text) : gapText(piece)}
           </mark>
         ),
       )}

@@ -25,6 +25,52 @@ function toSource(code: string): VariableSource {
   return kind === undefined || kind === 'text' || kind === 'contact-field' ? { kind: 'text', text: '' } : { kind };
 }
 
+/**
+ * Chooses a contact field among those seen in contacts that were read. Before any was read, its key can be typed.
+ */
+function FieldChoice({
+  label,
+  seen,
+  field,
+  onField,
+}: {
+  label: string;
+  seen: readonly string[];
+  field: string;
+  onField: (field: string) => void;
+}) {
+  const { t } = useWords();
+  if (seen.length === 0)
+    return (
+      <input
+        class="input short"
+        aria-label={label}
+        placeholder={t('variable_fieldHint')}
+        value={field}
+        onInput={(event) => onField(event.currentTarget.value)}
+      />
+    );
+  const known = seen.find((key) => key.toLowerCase() === field.trim().toLowerCase());
+  return (
+    <select
+      class="input short"
+      aria-label={label}
+      value={known ?? field}
+      onChange={(event) => onField(event.currentTarget.value)}
+    >
+      {field.trim() === '' && <option value={field}>{t('variable_fieldChoose')}</option>}
+      {field.trim() !== '' && known === undefined && (
+        <option value={field}>{t('variable_fieldUnseen', { field })}</option>
+      )}
+      {seen.map((key) => (
+        <option key={key} value={key}>
+          {key}
+        </option>
+      ))}
+    </select>
+  );
+}
+
 /** One variable: the source of its value, and the fallback when that is empty. */
 function VariableRow({
   name,
@@ -35,13 +81,13 @@ function VariableRow({
   columns: readonly string[];
   isOptional?: boolean;
 }) {
-  const { selection } = usePanel();
+  const { selection, facts } = usePanel();
   const { t, tOf } = useWords();
   const stored = selection.draft.value.variables[name];
   const mapping = stored ?? EMPTY;
   const { source } = mapping;
   const id = `variable-${name}`;
-  const set = (change: Partial<VariableMapping>): void => selection.setVariable(name, { ...mapping, ...change });
+  const set = (change: Partial<VariableMapping>): void => selection.setVariables({ [name]: { ...mapping, ...change } });
   return (
     <fieldset class="card stack" style={{ margin: 0 }}>
       <legend class="sr">{t('variable_legend', { name })}</legend>
@@ -74,12 +120,11 @@ function VariableRow({
       )}
       {source.kind === 'contact-field' && (
         <>
-          <input
-            class="input short"
-            aria-label={t('variable_field', { name })}
-            placeholder={t('variable_fieldHint')}
-            value={source.field}
-            onInput={(event) => set({ source: { ...source, field: event.currentTarget.value } })}
+          <FieldChoice
+            label={t('variable_field', { name })}
+            seen={facts.fields.value}
+            field={source.field}
+            onField={(field) => set({ source: { ...source, field } })}
           />
           <label class="row caption">
             <input
@@ -111,21 +156,19 @@ function VariableRow({
 export function VariablesEditor({ names, optional }: { names: readonly string[]; optional: readonly string[] }) {
   const { selection } = usePanel();
   const { t } = useWords();
-  const columns = new Set<string>();
-  for (const person of selection.selection.value.people.values())
-    for (const column of Object.keys(person.values ?? {})) columns.add(column);
+  const columns = selection.columns.value;
   return (
     <section class="stack" aria-label={t('variable_title')}>
       <h3 class="title">{t('variable_title')}</h3>
       {names.map((name) => (
-        <VariableRow key={name} name={name} columns={[...columns]} />
+        <VariableRow key={name} name={name} columns={columns} />
       ))}
       {optional.length > 0 && (
         <>
           <h4 class="caption strong">{t('variable_optional')}</h4>
           <p class="caption muted">{t('variable_optionalText')}</p>
           {optional.map((name) => (
-            <VariableRow key={name} name={name} columns={[...columns]} isOptional />
+            <VariableRow key={name} name={name} columns={columns} isOptional />
           ))}
         </>
       )}

@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 
 /**
  * One piece of a text as the contact will read it. `value` replaces a placeholder; `missing` is a placeholder whose
- * value is not known.
+ * value is not known. `variable`: the flow's variable that fills it, where that is certain.
  */
 export const TextPiece = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string() }),
-  z.object({ kind: z.literal('value'), placeholder: z.string(), text: z.string() }),
-  z.object({ kind: z.literal('missing'), placeholder: z.string(), text: z.string() }),
+  z.object({ kind: z.literal('value'), placeholder: z.string(), text: z.string(), variable: z.optional(z.string()) }),
+  z.object({ kind: z.literal('missing'), placeholder: z.string(), text: z.string(), variable: z.optional(z.string()) }),
 ]);
 export type TextPiece = z.infer<typeof TextPiece>;
 

@@ -59,8 +59,10 @@ export function renderText(text: string, facts: TemplateValues): TextPiece[] {
     }
     const value = braces === undefined ? readExpression(expression ?? '', facts) : readBraces(braces, numbered, facts);
     const placeholder = braces ?? expression ?? '';
-    if (value === null || value === '') pieces.push({ kind: 'missing', placeholder, text: written });
-    else pieces.push({ kind: 'value', placeholder, text: value });
+    const variable = variableOf(placeholder, numbered, facts);
+    const named = variable === null ? {} : { variable };
+    if (value === null || value === '') pieces.push({ kind: 'missing', placeholder, text: written, ...named });
+    else pieces.push({ kind: 'value', placeholder, text: value, ...named });
   }
   pushText(pieces, text.slice(from));
   return pieces;
@@ -158,6 +160,14 @@ function pushText(pieces: TextPiece[], text: string): void {
 // An @ before anything else belongs to an e-mail address or a handle.
 function isFlowExpression(expression: string): boolean {
   return FLOW_ROOTS.has(expression.split('.')[0] ?? '');
+}
+
+/** The name of the flow's variable that fills a placeholder; null when it is none, or not certain. */
+function variableOf(placeholder: string, numbered: ReadonlySet<string>, facts: TemplateValues): string | null {
+  if (/^\d+$/.test(placeholder))
+    return numbered.size === facts.variables.length ? (facts.variables[Number(placeholder) - 1] ?? null) : null;
+  const name = /^trigger\.params\.(\w+)$/.exec(placeholder)?.[1] ?? placeholder;
+  return facts.variables.includes(name) ? name : null;
 }
 
 function readBraces(name: string, numbered: ReadonlySet<string>, facts: TemplateValues): string | null {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ContactUuid, FlowUuid, GroupUuid, ProjectUuid, RoomUuid, SectorUuid, SessionId } from '../ids.ts';
 import { BatchRisk } from '../flow/reading.ts';
 import { Draft } from '../draft/draft.ts';
+import { RememberedSources } from '../draft/first-mapping.ts';
 import { AwaitedRow } from '../replies/records.ts';
 import { DispatchRow, GateReason, PersonRow } from '../dispatch/records.ts';
 import { SiteState } from '../sessions/site-state.ts';
@@ -94,6 +95,8 @@ export const FlowPreview = z.object({
   isDefinitionRead: z.boolean(),
   /** Why the flow is not safe for batches; null if it surely is. */
   batchRisk: z.nullable(BatchRisk),
+  /** The sources of values that this agent chose for the flow the last time. */
+  remembered: z.optional(RememberedSources),
   /** What the flow does, step by step; null when its definition could not be read. */
   reading: z.nullable(FlowReadingView),
   /**

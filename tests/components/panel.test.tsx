@@ -155,7 +155,7 @@ describe('the panel', () => {
     await press(screen.getByRole('button', { name: /Review$/ }));
 
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Send to 2 people' }).disabled).toBe(true);
-    expect(screen.getByText('2 variables have no value yet.')).toBeTruthy();
+    expect(screen.getByText('1 variable has no value yet.')).toBeTruthy();
   });
 
   it('shows outcomes with reasons, and sends to an unknown person again only after a warning', async () => {

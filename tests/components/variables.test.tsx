@@ -2,6 +2,8 @@
 import { fireEvent, screen } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Draft } from '../../lib/draft/draft.ts';
+import type { FlowPreview } from '../../lib/messaging/views.ts';
+import { waitFor } from '../unit/wait-for.ts';
 import { PREVIEW_WITH_VARIABLES, draftOf } from './fake-data.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 
@@ -9,13 +11,17 @@ afterEach(hidePanel);
 
 const FLATTENED = 'Line breaks, tabs and rows of blanks become one blank: WhatsApp takes no others.';
 
-/** The review of a flow with the variables `nome` and `data`, for one person. */
-async function showReview(variables: Draft['variables'], fields: Record<string, string> = {}) {
-  const draft = draftOf(1, { variables });
+/** The review of a flow with the variables `nome` and `data`. */
+async function showReview(
+  variables: Draft['variables'],
+  fields: Record<string, string> = {},
+  { preview = {}, people = 1 }: { readonly preview?: Partial<FlowPreview>; readonly people?: number } = {},
+) {
+  const draft = draftOf(people, { variables });
   const shown = await showPanel({
     singles: { draft },
     answers: {
-      'catalog:preview-flow': () => PREVIEW_WITH_VARIABLES,
+      'catalog:preview-flow': () => ({ ...PREVIEW_WITH_VARIABLES, ...preview }),
       'people:facts': () => ({
         people: draft.people.map(({ contactUuid, name }) => ({ contactUuid, name, number: '', fields })),
       }),
@@ -75,5 +81,99 @@ describe('the notice that several blanks become one', () => {
     const { root } = await showReview({ nome: text('Ana\tLima'), data: text('as      10') });
 
     expect(root.textContent?.split(FLATTENED)).toHaveLength(2);
+  });
+});
+
+describe('the source of a value', () => {
+  const sourceOf = (name: string) => screen.getByRole<HTMLSelectElement>('combobox', { name }).value;
+
+  it('is what was chosen for the flow the last time, else what the name suggests', async () => {
+    const { saved } = await showReview(
+      {},
+      { data: '2026-12-03' },
+      { preview: { remembered: { data: { kind: 'contact-field', field: 'consulta' } } } },
+    );
+    await waitFor(() => expect([sourceOf('nome'), sourceOf('data')]).toEqual(['contact-name', 'contact-field']));
+    expect(saved()).toMatchObject({
+      draft: {
+        variables: {
+          nome: { source: { kind: 'contact-name' } },
+          data: { source: { kind: 'contact-field', field: 'consulta' } },
+        },
+      },
+    });
+  });
+
+  it('stays what the agent chose', async () => {
+    await showReview(
+      { nome: text('Bia'), data: text('12:00') },
+      {},
+      {
+        preview: { remembered: { nome: { kind: 'agent-name' } } },
+      },
+    );
+    expect(sourceOf('nome')).toBe('text');
+  });
+
+  it('is chosen among the contact fields that were seen; one that nobody has says so', async () => {
+    const { rest, bubble } = await showReview(
+      { nome: text('Ana'), data: { source: { kind: 'contact-field', field: 'antiga' }, fallback: 'hoje' } },
+      { consulta: '3 de maio', plano: 'Ouro' },
+    );
+    const field = await waitFor(() => {
+      const found = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Contact field for data' });
+      expect([...found.options].map(({ textContent }) => textContent)).toEqual([
+        'antiga (not seen in these contacts)',
+        'consulta',
+        'plano',
+      ]);
+      return found;
+    });
+
+    fireEvent.change(field, { target: { value: 'consulta' } });
+    await rest();
+    expect(bubble()).toContain('3 de maio');
+    expect([...field.options].map(({ textContent }) => textContent)).toEqual(['consulta', 'plano']);
+  });
+});
+
+describe('the bubble', () => {
+  it('carries the name of each variable where it stands, with a value and without', async () => {
+    const { root } = await showReview({ nome: text('Ana'), data: text('') });
+    expect(
+      [...root.querySelectorAll('.bubble mark')].map((mark) => [mark.getAttribute('data-variable'), mark.textContent]),
+    ).toEqual([
+      ['nome', 'Ana'],
+      ['data', '{{data}}'],
+    ]);
+  });
+
+  it('calls a numbered placeholder by the variable that fills it', async () => {
+    const [template] = PREVIEW_WITH_VARIABLES.templates;
+    const { root } = await showReview(
+      { nome: text('Ana'), data: text('') },
+      {},
+      { preview: { templates: template === undefined ? [] : [{ ...template, body: 'Oi {{1}}, {{2}}' }] } },
+    );
+    expect(root.querySelector('.bubble .gap')?.textContent).toBe('{{data}}');
+  });
+});
+
+describe('a value that is empty or too long', () => {
+  it('is named with its people, who can be taken out by one press', async () => {
+    const { press, saved } = await showReview(
+      { nome: text('Ana'), data: { source: { kind: 'contact-field', field: 'consulta' }, fallback: '' } },
+      { consulta: '' },
+      { people: 4 },
+    );
+    const notice = await waitFor(() => {
+      const found = screen.getByText('data is empty for:').closest('.notice');
+      expect(found?.textContent).toContain('and 1 more');
+      return found;
+    });
+    expect(notice?.querySelectorAll('bdi')).toHaveLength(3);
+
+    await press(screen.getByRole('button', { name: 'Untick these 4' }));
+    expect(saved()).toMatchObject({ draft: { people: [] } });
   });
 });

@@ -11,7 +11,9 @@ export function createCatalogHandlers(services: Services) {
       return await catalog.list((await needSession(services, sender)).sessionId, refresh);
     },
     async 'catalog:preview-flow'({ flowUuid }, sender) {
-      return await catalog.preview((await needSession(services, sender)).sessionId, flowUuid, CATALOG_FRESH_MS);
+      const { sessionId } = await needSession(services, sender);
+      const preview = await catalog.preview(sessionId, flowUuid, CATALOG_FRESH_MS);
+      return { ...preview, remembered: await catalog.rememberedSources(sessionId, flowUuid) };
     },
     async 'catalog:set-favourite'({ flowUuid, on }, sender) {
       await catalog.setFavourite((await needSession(services, sender)).sessionId, flowUuid, on);

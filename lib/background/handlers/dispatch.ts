@@ -1,5 +1,6 @@
 import type { CommandResult, CommitResult } from '../../dispatch/dispatcher-api.ts';
 import type { DispatchRow } from '../../dispatch/records.ts';
+import { toRemembered } from '../../draft/first-mapping.ts';
 import type { Handlers } from '../../messaging/server.ts';
 import { DIRECT_SEND_MAX, isFlowChangedSince, judgeConfirm } from '../../preflight/judge-confirm.ts';
 import { agentKeyOf } from '../../sessions/session.ts';
@@ -73,6 +74,7 @@ export function createDispatchHandlers(services: Services) {
       // would not commit the dispatch.
       const remembered = Promise.all([
         catalog.used(session.sessionId, draft.flowUuid),
+        catalog.rememberSources(session.sessionId, draft.flowUuid, toRemembered(draft.variables)),
         people.used(session.sessionId, draft.people.slice(0, DIRECT_SEND_MAX)),
       ]);
       await remembered.catch((error: unknown) => log.error('recents', error));

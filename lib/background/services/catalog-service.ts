@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { FlowUuid, type SessionId } from '../../ids.ts';
 import type { GateReason } from '../../dispatch/records.ts';
 import { readFlow, unreadFlow, type FlowReading } from '../../flow/reading.ts';
+import { RememberedSources } from '../../draft/first-mapping.ts';
 import { FlowAbout, aboutOf } from '../../messaging/flow-about.ts';
 import type { AccessView, FlowCatalog, FlowPreview, TemplateView } from '../../messaging/views.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
@@ -55,6 +56,9 @@ const RECENTS_KEPT = 20;
 const Abouts = z.record(z.string(), FlowAbout);
 /** The flows read last are kept. */
 const ABOUTS_KEPT = 200;
+const Mappings = z.array(z.object({ flowUuid: FlowUuid, sources: RememberedSources }));
+/** The flows sent last are kept. */
+const MAPPINGS_KEPT = 100;
 
 /**
  * Reads and caches the labelled, unarchived flows of a session's project, the agent's favourites and recents, and what
@@ -74,6 +78,7 @@ export function createCatalogService(ports: CatalogServicePorts) {
   const favouritesKey = (sessionId: SessionId) => `catalog:favourites:${sessionId}`;
   const recentsKey = (sessionId: SessionId) => `catalog:recents:${sessionId}`;
   const aboutsKey = (sessionId: SessionId) => `catalog:abouts:${sessionId}`;
+  const mappingsKey = (sessionId: SessionId) => `catalog:mappings:${sessionId}`;
 
   /** Keeps what the list says of a flow. One after the other, because each writes all of them. */
   const keepAbout = (sessionId: SessionId, preview: FlowPreview, readAt: number): Promise<void> =>
@@ -216,6 +221,21 @@ export function createCatalogService(ports: CatalogServicePorts) {
     async setFavourite(sessionId: SessionId, flowUuid: FlowUuid, on: boolean): Promise<void> {
       const favourites = (await keptOr(Favourites, favouritesKey(sessionId), [])).filter((other) => other !== flowUuid);
       await ports.kept.putKept({ key: favouritesKey(sessionId), value: on ? [...favourites, flowUuid] : favourites });
+    },
+
+    /** The sources of values chosen for a flow the last time it was sent; empty when there are none. */
+    async rememberedSources(sessionId: SessionId, flowUuid: FlowUuid): Promise<RememberedSources> {
+      const mappings = await keptOr(Mappings, mappingsKey(sessionId), []);
+      return mappings.find((other) => other.flowUuid === flowUuid)?.sources ?? {};
+    },
+
+    async rememberSources(sessionId: SessionId, flowUuid: FlowUuid, sources: RememberedSources): Promise<void> {
+      await inTurn(async () => {
+        const mappings = await keptOr(Mappings, mappingsKey(sessionId), []);
+        const others = mappings.filter((other) => other.flowUuid !== flowUuid);
+        const mine = Object.keys(sources).length === 0 ? [] : [{ flowUuid, sources }];
+        await ports.kept.putKept({ key: mappingsKey(sessionId), value: [...mine, ...others].slice(0, MAPPINGS_KEPT) });
+      });
     },
 
     async used(sessionId: SessionId, flowUuid: FlowUuid): Promise<void> {

@@ -20,6 +20,7 @@ import { createLeftRunning, type LeftRunning } from './left-running.ts';
 import { createPasteModel, type PasteModel } from './paste-model.ts';
 import { createPeopleModel, type PeopleModel } from './people-model.ts';
 import { createPressGate, type PressGate } from './press-gate.ts';
+import { prefillVariables } from './prefill-variables.ts';
 import { createPreflightModel, type PreflightModel } from './preflight-model.ts';
 import { createRepliesModel, type RepliesModel } from './replies-model.ts';
 import { createRoomPerson } from './room-person.ts';
@@ -140,6 +141,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   const paste = createPasteModel(client, { people, selection, flash, work: work('lines') });
   const preflight = createPreflightModel(client, selection, work('preflight'));
   const facts = createKnownContactsModel(client);
+  prefillVariables({ selection, catalog, facts }, abort);
   const countdown = createCountdownModel(client, {
     feed,
     flash,

@@ -42,7 +42,9 @@ export interface SelectionModel {
   /** Changes the selection by removing people or groups, and shows a message with an undo button. */
   readonly remove: (edit: (selection: Selection) => Selection) => void;
   readonly setFlow: (flow: { flowUuid: FlowUuid; name: string } | null) => void;
-  readonly setVariable: (name: string, mapping: VariableMapping) => void;
+  readonly setVariables: (mappings: Readonly<Record<string, VariableMapping>>) => void;
+  /** The columns of pasted tables that some picked person has a value of. */
+  readonly columns: ReadonlySignal<readonly string[]>;
   readonly setMode: (mode: Draft['mode']) => void;
   readonly forgetReturn: () => void;
   readonly discard: () => void;
@@ -70,6 +72,12 @@ export interface SelectionModel {
 
 /** Delay before a change is saved: below the promised 300 ms, so that the message has time to arrive. */
 const SAVE_BEHIND_MS = 200;
+
+function columnsOf({ people }: Selection): readonly string[] {
+  const columns = new Set<string>();
+  for (const { values = {} } of people.values()) for (const column of Object.keys(values)) columns.add(column);
+  return [...columns];
+}
 
 /** Edits the one draft of the session. A newer draft from the feed replaces it if there are no unsaved changes here. */
 export function createSelectionModel(
@@ -219,9 +227,8 @@ export function createSelectionModel(
         variables: flow?.flowUuid === draft.peek().flowUuid ? draft.peek().variables : {},
       });
     },
-    setVariable(name, mapping) {
-      edit({ ...draft.peek(), variables: { ...draft.peek().variables, [name]: mapping } });
-    },
+    setVariables: (mappings) => edit({ ...draft.peek(), variables: { ...draft.peek().variables, ...mappings } }),
+    columns: computed(() => columnsOf(selection.value)),
     setMode: (mode) => edit({ ...draft.peek(), mode }),
     forgetReturn: () => edit({ ...draft.peek(), returned: null }),
     aside,

@@ -7,7 +7,7 @@ import { createPeopleService } from '../../../lib/background/services/people-ser
 import { createSettingsService } from '../../../lib/background/services/settings-service.ts';
 import { createWeniPool } from '../../../lib/background/services/weni-pool.ts';
 import { chooseLocale, createWords } from '../../../lib/background/services/words.ts';
-import { FlowUuid, GroupUuid, SectorUuid } from '../../../lib/ids.ts';
+import { FlowUuid, GroupUuid, SectorUuid, SessionId } from '../../../lib/ids.ts';
 import { createMemoryLedger } from '../../ledger/memory-ledger.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import type { SessionRecord } from '../../../lib/sessions/session.ts';
@@ -675,6 +675,18 @@ describe('the catalogue', () => {
       trouble: null,
       readAt: T0 + MINUTE,
     });
+  });
+
+  it('remembers the sources of values by flow and session, and forgets those of a flow sent with texts alone', async () => {
+    const kept = ledger();
+    const sources = { nome: { kind: 'contact-first-name' as const } };
+    await service(kept).rememberSources(SESSION, FLOW, sources);
+
+    const next = service(kept);
+    expect(await next.rememberedSources(SESSION, FLOW)).toEqual(sources);
+    expect(await next.rememberedSources(SessionId.parse('other'), FLOW)).toEqual({});
+    await next.rememberSources(SESSION, FLOW, {});
+    expect(await next.rememberedSources(SESSION, FLOW)).toEqual({});
   });
 
   it('does not remember a preview that failed', async () => {
