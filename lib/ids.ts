@@ -36,3 +36,10 @@ export type DispatchId = z.infer<typeof DispatchId>;
 /** `<api origin>|<agent e-mail>|<project uuid>` in lower case: one agent in one project at one API. */
 export const SessionId = z.string().brand<'SessionId'>();
 export type SessionId = z.infer<typeof SessionId>;
+
+/**
+ * A project whose flows and contacts are used instead of the session's own: the secondary project that was chosen under
+ * a principal project (.github/docs/contract/rest.md#principal-projects).
+ */
+export const FlowsProject = z.object({ projectUuid: ProjectUuid, name: z.string() });
+export type FlowsProject = z.infer<typeof FlowsProject>;

@@ -5,6 +5,7 @@ import { FlowStep } from '../send/FlowStep.tsx';
 import { PeopleStep } from '../send/PeopleStep.tsx';
 import { PreflightStep } from '../send/PreflightStep.tsx';
 import { ReviewStep } from '../send/ReviewStep.tsx';
+import { ChooseProject } from '../setup/ChooseProject.tsx';
 import { SiteBlocker } from '../setup/SiteBlocker.tsx';
 import { ToggleOff } from '../setup/ToggleOff.tsx';
 import { LoadingRows } from '../ui/EmptyState.tsx';
@@ -65,6 +66,7 @@ export function SendTab() {
       </>
     );
   }
+  if (site.isToChooseProject.value) return <ChooseProject />;
   if (site.access.value.verdict === 'off') return <ToggleOff />;
   const step = dispatch.step.value;
   return (

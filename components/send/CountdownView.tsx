@@ -12,7 +12,7 @@ import { TemplatePreviews } from './TemplatePreview.tsx';
 function AboutToLeave({ view }: { view: DispatchView }) {
   const { dispatch, catalog } = usePanel();
   const { t } = useWords();
-  const { flowUuid, flowName, total } = view.row;
+  const { flowUuid, flowName, flowsProject, total } = view.row;
   const people = dispatch.people.value;
   const [first] = people;
   const name = first?.name ?? null;
@@ -24,6 +24,7 @@ function AboutToLeave({ view }: { view: DispatchView }) {
       <bdi class="caption muted cut" title={flowName}>
         {flowName}
       </bdi>
+      {flowsProject !== undefined && <p class="caption">{t('project_before', { project: flowsProject.name })}</p>}
       {preview?.status === 'ready' && preview.preview.sends === 'none' && (
         <p class="caption muted">{t('preview_none')}</p>
       )}

@@ -2,6 +2,7 @@ import { ArrowRight, RefreshCw, SearchX, Star, Tag, Workflow, Zap } from 'lucide
 import { useEffect, useRef } from 'preact/hooks';
 import type { FlowRow } from '../../lib/messaging/views.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
+import { ChosenProject } from '../setup/ChooseProject.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -171,6 +172,7 @@ export function FlowStep() {
         </div>
         {error !== null && <Notice tone="warn">{t('flow_refreshFailed')}</Notice>}
         {data !== null && (!data.complete || data.badRows > 0) && <Notice tone="warn">{t('flow_incomplete')}</Notice>}
+        <ChosenProject />
         <ChatOnScreen />
         {data !== null && <span class="caption muted">{t('flow_count', { count: flows.length })}</span>}
       </div>

@@ -6,7 +6,8 @@ import { useWords } from '../ui/ViewContext.tsx';
 
 /** The chosen flow as one line, with a button back to the list. */
 export function PickedFlow() {
-  const { selection, dispatch, catalog } = usePanel();
+  const { selection, dispatch, catalog, site } = usePanel();
+  const project = site.session.value?.flowsProject;
   const { t } = useWords();
   const { flowUuid, flowName } = selection.draft.value;
   const row = catalog.ordered.value.find((flow) => flow.flowUuid === flowUuid);
@@ -18,6 +19,7 @@ export function PickedFlow() {
         <bdi class="cut strong" title={flowName ?? ''}>
           {flowName}
         </bdi>
+        {project !== undefined && <span class="caption">{t('project_before', { project: project.name })}</span>}
         {row?.isForOtherQueue === true && <span class="caption">{t('flow_otherQueue_text')}</span>}
       </span>
       {row !== undefined && (

@@ -194,6 +194,9 @@ export function ProgressView({ view }: { view: DispatchView }) {
         {view.ahead > 0 && status === 'running' && (
           <Notice tone="info">{t('dispatch_ahead', { count: view.ahead })}</Notice>
         )}
+        {row.flowsProject !== undefined && (
+          <Notice tone="info">{t('project_after', { project: row.flowsProject.name })}</Notice>
+        )}
         <FamilyLinks view={view} />
         <HeldNotice view={view} />
         <PauseNotice view={view} />

@@ -16,32 +16,23 @@ export function ToggleOff() {
   const { t, tOf } = useWords();
   const access = site.access.value;
   const session = site.session.value;
-  const isPrincipal = access.reason === 'principal-project';
   const canSwitch = session !== null && session.role !== 'agent' && access.sectors !== null;
   return (
     <div class="scroll">
-      <EmptyState icon={ToggleRight} title={t(isPrincipal ? 'setup_principal_project' : 'toggle_title')}>
-        {isPrincipal
-          ? t('setupHelp_principal_project')
-          : access.reason === null
-            ? t('toggle_text')
-            : tOf('gate', access.reason)}
+      <EmptyState icon={ToggleRight} title={t('toggle_title')}>
+        {access.reason === null ? t('toggle_text') : tOf('gate', access.reason)}
       </EmptyState>
       <div class="pad stack loose">
-        {!isPrincipal && (
-          <>
-            <div class="stack">
-              <p class="title">{t('toggle_where')}</p>
-              <MenuPath of="toggle" />
-            </div>
-            {canSwitch ? <SectorList /> : <p class="caption muted">{t('toggle_agent')}</p>}
-          </>
-        )}
+        <div class="stack">
+          <p class="title">{t('toggle_where')}</p>
+          <MenuPath of="toggle" />
+        </div>
+        {canSwitch ? <SectorList /> : <p class="caption muted">{t('toggle_agent')}</p>}
         <div class="row wrap">
           <Button icon={RefreshCw} disabled={site.checkingAccess.value} onPress={() => void site.checkAccess()}>
             {t('common_checkAgain')}
           </Button>
-          {!canSwitch && !isPrincipal && (
+          {!canSwitch && (
             <CopyButton
               text={() =>
                 Promise.resolve(t('request_text', { project: session?.projectName ?? '', path: tOf('path', 'toggle') }))

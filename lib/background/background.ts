@@ -1,3 +1,4 @@
+import { EMPTY_DRAFT } from '../draft/draft.ts';
 import { createDispatcher } from '../dispatch/dispatcher.ts';
 import { DEFAULT_DISPATCH_SETTINGS, type DispatchSettings } from '../dispatch/ports.ts';
 import { DispatchId, type RoomUuid, type SessionId } from '../ids.ts';
@@ -18,7 +19,7 @@ import { askFrame, focusedWindowId, focusTab, tabFacts } from '../platform/tabs.
 import { countReplied, countWaiting } from '../replies/badge.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import { createReplyWatcher } from '../replies/watcher.ts';
-import { agentKeyOf } from '../sessions/session.ts';
+import { agentKeyOf, flowsScopeOf, readFlowsScope } from '../sessions/session.ts';
 import { createSessions } from '../sessions/sessions.ts';
 import { viewPolicy } from '../settings/policy.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
@@ -41,6 +42,7 @@ import { createSignedInSessions } from './adapters/signed-in-sessions.ts';
 import { createOwnContact } from './services/own-contact.ts';
 import { createOwnNames } from './services/own-names.ts';
 import { createPeopleService } from './services/people-service.ts';
+import { createSecondaryProjects } from './services/secondary-projects.ts';
 import { createQueueFlows } from './services/queue-flows.ts';
 import { createPhones } from './services/phones.ts';
 import { createPreflightService } from './services/preflight-service.ts';
@@ -167,12 +169,21 @@ export function createBackground(ports: BackgroundPorts) {
     onError: onError('agent status'),
   });
   const access = createAccessService({ weni, now, onChange: () => feed.changed({ singles: true }) });
+  const secondaryProjects = createSecondaryProjects({
+    weni,
+    sessions,
+    access,
+    async forgetDraft(sessionId) {
+      const revision = ((await ledger.getDraft(sessionId))?.revision ?? 0) + 1;
+      await ledger.putDraft(sessionId, { ...EMPTY_DRAFT, revision });
+    },
+  });
   const queueFlows = createQueueFlows({ weni, now });
   const catalog = createCatalogService({
     weni,
     kept: ledger,
     queueFlows: queueFlows.of,
-    sectors: (sessionId) => access.view(sessionId).sectors,
+    sectors: (scope) => access.view(readFlowsScope(scope).sessionId).sectors,
     now,
     onError: onError('catalog'),
   });
@@ -190,6 +201,10 @@ export function createBackground(ports: BackgroundPorts) {
   const twins = createTwinFinder({
     weni,
     people,
+    scopeOf: async (sessionId) => {
+      const session = await sessions.live(sessionId);
+      return session === null ? sessionId : flowsScopeOf(session);
+    },
     linkTwins: (sessionId, found) => watcher.linkTwins(sessionId, found),
     now,
   });
@@ -318,6 +333,7 @@ export function createBackground(ports: BackgroundPorts) {
     sessions,
     weni,
     access,
+    secondaryProjects,
     catalog,
     people,
     elastic,

@@ -6,6 +6,7 @@ import type { ReplyWatcher } from '../replies/ports.ts';
 import type { PhoneBook } from '../numbers/phone.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { AccessService } from './services/access-service.ts';
+import type { SecondaryProjects } from './services/secondary-projects.ts';
 import type { AudienceService } from './services/audience-service.ts';
 import type { CatalogService } from './services/catalog-service.ts';
 import type { ElasticPool } from './services/elastic-pool.ts';
@@ -31,6 +32,7 @@ export interface Services {
   readonly ledger: Ledger;
   readonly sessions: Sessions;
   readonly weni: WeniPool;
+  readonly secondaryProjects: SecondaryProjects;
   readonly access: AccessService;
   readonly catalog: CatalogService;
   readonly people: PeopleService;

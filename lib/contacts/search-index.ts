@@ -36,6 +36,7 @@ export interface ContactIndex {
   /** Adds or updates rows; returns how many were new. */
   readonly add: (rows: readonly ContactRow[]) => number;
   readonly remove: (contactUuid: ContactUuid) => void;
+  readonly clear: () => void;
   /**
    * Matching rows, best first; equally good rows in the order in which they were added. An empty text returns all rows.
    */
@@ -131,6 +132,7 @@ export function createContactIndex(): ContactIndex {
     remove(contactUuid) {
       entries.delete(contactUuid);
     },
+    clear: () => entries.clear(),
     search(text) {
       const query = readPeopleQuery(text);
       const buckets: [ContactRow[], ContactRow[], ContactRow[], ContactRow[]] = [[], [], [], []];

@@ -1,5 +1,5 @@
 import type { ContactUuid, DispatchId } from '../ids.ts';
-import { emitMoves, type DispatcherMemory } from './dispatcher-memory.ts';
+import { emitMoves, sessionFor, type DispatcherMemory } from './dispatcher-memory.ts';
 import { isSeenTwice } from './double-starts.ts';
 import { flowNamesOf, otherAttempts, readHistory, readMarks, toAttempt } from './history-lookup.ts';
 import type { HistoryRow } from './ports.ts';
@@ -23,7 +23,10 @@ export async function auditDispatch(memory: DispatcherMemory, dispatchId: Dispat
   if (session === null) return 'later';
   const marks = await readMarks(memory, session.agentKey);
   const askedAt = memory.ports.clock.now();
-  const answer = await readHistory(memory, session, { at: dispatch.startedAt ?? dispatch.createdAt, marks });
+  const answer = await readHistory(memory, sessionFor(session, dispatch), {
+    at: dispatch.startedAt ?? dispatch.createdAt,
+    marks,
+  });
   if (answer.kind === 'failed' || !answer.complete) return 'later';
 
   const names = flowNamesOf(dispatch);

@@ -9,7 +9,7 @@ import type {
   ConfirmResult,
   RetryResult,
 } from './dispatcher-api.ts';
-import { type DispatcherMemory, emptyPace, seedCounts } from './dispatcher-memory.ts';
+import { type DispatcherMemory, emptyPace, seedCounts, sessionFor } from './dispatcher-memory.ts';
 import { MAX_PEOPLE, planPeople } from './plan.ts';
 import type { DispatchSession } from './ports.ts';
 import type { DispatchRow, PersonRow } from './records.ts';
@@ -48,6 +48,7 @@ export async function confirmDispatch(memory: DispatcherMemory, input: ConfirmIn
     sessionId: open.sessionId,
     agentKey: open.agentKey,
     projectUuid: open.projectUuid,
+    ...(open.flowsProject === undefined ? {} : { flowsProject: open.flowsProject }),
     flowUuid: input.flowUuid,
     flowName: input.flowName,
     mode: input.mode,
@@ -88,7 +89,11 @@ export async function confirmRetry(
     if (!isSentAgain(row, await ledger.peopleByContact(row.agentKey, row.contactUuid))) taken.push(row);
   }
   if (taken.length === 0) return { kind: 'nobody' };
-  const open = await openSession(memory, parent.sessionId, { flowUuid: parent.flowUuid, isBatch: false });
+  const open = await openSession(memory, parent.sessionId, {
+    flowUuid: parent.flowUuid,
+    isBatch: false,
+    dispatch: parent,
+  });
   if ('kind' in open) return open;
   if (maySend?.() === false) return { kind: 'no-session' };
   const now = clock.now();
@@ -154,10 +159,19 @@ async function store(
 async function openSession(
   memory: DispatcherMemory,
   sessionId: SessionId,
-  wanted: { readonly flowUuid: ConfirmInput['flowUuid']; readonly isBatch: boolean },
+  {
+    dispatch,
+    ...wanted
+  }: {
+    readonly flowUuid: ConfirmInput['flowUuid'];
+    readonly isBatch: boolean;
+    /** The dispatch that is repeated, if any: its secondary project counts, not the one that is chosen now. */
+    readonly dispatch?: DispatchRow;
+  },
 ): Promise<DispatchSession | ConfirmRefusal> {
-  const session = await memory.ports.sessions.current(sessionId);
-  if (session === null) return { kind: 'no-session' };
+  const current = await memory.ports.sessions.current(sessionId);
+  if (current === null) return { kind: 'no-session' };
+  const session = dispatch === undefined ? current : sessionFor(current, dispatch);
   const weni = memory.ports.weni(session);
   const { accessMaxAgeMs, flowMaxAgeAtStartMs } = memory.ports.settings();
   const [access, flow] = await Promise.allSettled([

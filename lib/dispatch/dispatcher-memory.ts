@@ -4,7 +4,7 @@ import { type GateReadings, NO_READINGS } from './gates.ts';
 import type { HoldOff } from './hold-off.ts';
 import type { DispatchLedger, MoveResult } from './ledger-port.ts';
 import type { Bucket } from './pace.ts';
-import type { DispatchChange, DispatcherPorts } from './ports.ts';
+import type { DispatchChange, DispatcherPorts, DispatchSession } from './ports.ts';
 import type { DispatchRow, DispatchState, GateReason, PauseReason, PersonCounts, PersonStatus } from './records.ts';
 import { countPeople, openOf, sumOf } from './counts.ts';
 import { goesOnAlone, moveDispatch } from './states.ts';
@@ -290,6 +290,11 @@ export function readingsOf(memory: DispatcherMemory, dispatchId: DispatchId): Ga
 }
 
 /** Returns the pace of a session that has none yet. */
+/** The session as the questions and starts of a dispatch need it: with the dispatch's own secondary project. */
+export function sessionFor(session: DispatchSession, dispatch: Pick<DispatchRow, 'flowsProject'>): DispatchSession {
+  return { ...session, flowsProject: dispatch.flowsProject };
+}
+
 export function emptyPace(): Pace {
   return { bucket: null, breaker: CLOSED_BREAKER, holdOff: null, reserved: 0 };
 }

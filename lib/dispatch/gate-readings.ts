@@ -1,5 +1,5 @@
 import type { DispatcherMemory } from './dispatcher-memory.ts';
-import { emitMoves, pauseDispatch, readingsOf, wakeBy } from './dispatcher-memory.ts';
+import { emitMoves, pauseDispatch, readingsOf, sessionFor, wakeBy } from './dispatcher-memory.ts';
 import type { GateName } from './gates.ts';
 import { askAgainAt, askLoginAgainAt } from './hold-off.ts';
 import type { AskFailure, DispatchSession } from './ports.ts';
@@ -103,7 +103,8 @@ export function forgetFailures(
   dispatch: Pick<DispatchRow, 'dispatchId' | 'sessionId'>,
 ): void {
   for (const name of memory.failures.keys())
-    if (name.endsWith(`:${dispatch.dispatchId}`) || name === `look:${dispatch.sessionId}`) memory.failures.delete(name);
+    if (name.endsWith(`:${dispatch.dispatchId}`) || name.startsWith(`look:${dispatch.sessionId}|`))
+      memory.failures.delete(name);
 }
 
 /**
@@ -153,7 +154,7 @@ export function askGate(
   const name = `${gate}:${dispatch.dispatchId}`;
   ask(memory, name, async () => {
     const askedAt = memory.ports.clock.now();
-    const weni = memory.ports.weni(session);
+    const weni = memory.ports.weni(sessionFor(session, dispatch));
     switch (gate) {
       case 'access': {
         const answer = await answerOf(weni.checkAccess({ maxAgeMs: 0 }));

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ContactUuid } from '../ids.ts';
 import { ask, onQuestionAnswered, onQuestionFailed } from './gate-readings.ts';
 import type { DispatcherMemory } from './dispatcher-memory.ts';
-import { emitMoves, wakeBy } from './dispatcher-memory.ts';
+import { emitMoves, sessionFor, wakeBy } from './dispatcher-memory.ts';
 import type { HistoryAnswer, HistoryRow, DispatchSession } from './ports.ts';
 import {
   type Attempt,
@@ -16,7 +16,7 @@ import {
   judgeAttempt,
   nextLookAt,
 } from './reconcile.ts';
-import type { DispatchRow, PersonRow } from './records.ts';
+import { historyProjectOf, type DispatchRow, type PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
 
 /** How far before the first start in question the history is read, because clocks differ. */
@@ -81,7 +81,7 @@ export function toAttempt(
 }
 
 /**
- * Returns every other request of this agent in this project that may have left a history row for the contact.
+ * Returns every other request of this agent in the same project's history that may have left a history row for the contact.
  *
  * @param about.askedAt when the history was read; a start accepted later need not be in it
  */
@@ -96,7 +96,8 @@ export async function otherAttempts(
 ): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
   const dispatches = about.known;
-  const project = dispatches.get(row.dispatchId)?.projectUuid;
+  const own = dispatches.get(row.dispatchId);
+  const project = own === undefined || own === null ? null : historyProjectOf(own);
   for (const other of await memory.ports.ledger.peopleByContact(row.agentKey, row.contactUuid)) {
     if (requestKey(other) === requestKey(row) || other.status === 'refused') continue;
     // This request was refused and its people were queued again. The browser may have sent it twice, and the first may
@@ -114,7 +115,7 @@ export async function otherAttempts(
       dispatch = await memory.ports.ledger.getDispatch(other.dispatchId);
       dispatches.set(other.dispatchId, dispatch);
     }
-    if (dispatch === null || dispatch.projectUuid !== project) continue;
+    if (dispatch === null || historyProjectOf(dispatch) !== project) continue;
     const sentAt = other.sentAt ?? dispatch.startedAt ?? dispatch.createdAt;
     const attempt = toAttempt(other, { dispatch, sentAt, marks: about.marks });
     const isLater = attempt.answeredAt !== null && attempt.answeredAt > about.askedAt;
@@ -154,7 +155,11 @@ export async function readHistory(
   return neededAt < sinceAt - READ_AGAIN_MS ? await read(neededAt) : answer;
 }
 
-/** Looks up all `checking` people of these dispatches with one read of the history, when the next look is due. */
+/**
+ * Looks up all `checking` people of these dispatches with one read of the history, when the next look is due.
+ *
+ * @param dispatches dispatches whose history is in one project (`historyProjectOf`), which `session` names
+ */
 export async function lookUp(
   memory: DispatcherMemory,
   session: DispatchSession,
@@ -188,7 +193,7 @@ export async function lookUp(
   }
   const first = [...requests.values()][0];
   if (!isDue || first === undefined) return;
-  const name = `look:${session.sessionId}`;
+  const name = `look:${session.sessionId}|${historyProjectOf(first.dispatch)}`;
   ask(memory, name, async () => {
     const askedAt = clock.now();
     const marks = await readMarks(memory, session.agentKey);
@@ -287,7 +292,7 @@ export function verifyQueued(memory: DispatcherMemory, session: DispatchSession,
     const askedAt = clock.now();
     const returns = memory.returns.get(dispatch.dispatchId);
     const marks = await readMarks(memory, session.agentKey);
-    const answer = await readHistory(memory, session, { at: startedAt, marks });
+    const answer = await readHistory(memory, sessionFor(session, dispatch), { at: startedAt, marks });
     const isUsable = answer.kind === 'ok' && answer.complete;
     if (!isUsable) {
       const failure = answer.kind === 'failed' ? answer : ({ kind: 'failed', cause: 'server' } as const);

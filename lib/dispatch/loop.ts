@@ -11,13 +11,14 @@ import {
   isVetoed,
   pauseDispatch,
   readingsOf,
+  sessionFor,
   wakeBy,
 } from './dispatcher-memory.ts';
 import { judgeGates } from './gates.ts';
 import { lookUp, verifyQueued } from './history-lookup.ts';
 import { waitForToken } from './pace.ts';
 import type { DispatchSession } from './ports.ts';
-import type { DispatchRow, DispatchState } from './records.ts';
+import { historyProjectOf, type DispatchRow, type DispatchState } from './records.ts';
 import { dropHangingFlights, paceOf, pauseIfHeldOff, sendPeople } from './sending.ts';
 import { moveDispatch, movePerson } from './states.ts';
 import { pausedByAgent } from './undo-window.ts';
@@ -98,7 +99,12 @@ async function runSessionRound(
   const running = await resumeWaiting(memory, rows);
   const withChecking: DispatchRow[] = [];
   for (const row of rows) if ((await countsOf(memory, row.dispatchId)).checking > 0) withChecking.push(row);
-  if (withChecking.length > 0) await lookUp(memory, session, withChecking);
+  // The server keeps a history per project, and dispatches of a principal project are in those of their secondary ones.
+  for (const project of new Set(withChecking.map(historyProjectOf))) {
+    const inProject = withChecking.filter((row) => historyProjectOf(row) === project);
+    const [first] = inProject;
+    if (first !== undefined) await lookUp(memory, sessionFor(session, first), inProject);
+  }
   for (const row of running) {
     if ((await countsOf(memory, row.dispatchId)).queued === 0) continue;
     if (memory.stopped.has(row.dispatchId) || memory.halted.has(row.dispatchId)) continue;

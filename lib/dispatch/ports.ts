@@ -1,4 +1,4 @@
-import type { ContactUuid, DispatchId, FlowUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
+import type { ContactUuid, DispatchId, FlowsProject, FlowUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
 import type { DispatchLedger } from './ledger-port.ts';
 import type { StartAnswer } from './outcome.ts';
 import type { DispatchRow, GateReason, PersonRow } from './records.ts';
@@ -16,12 +16,14 @@ interface ClockPort {
 
 /**
  * A signed-in agent in one project at one API host. `tokenVersion` changes when the token changes, but is never the
- * token. `isNameUnique`: no other agent of the project has this name; null when not known.
+ * token. `isNameUnique`: no other agent of the project has this name; null when not known. `flowsProject`: the secondary
+ * project that is chosen now; for the questions of a dispatch, that of the dispatch.
  */
 export interface DispatchSession {
   readonly sessionId: SessionId;
   readonly agentKey: string;
   readonly projectUuid: ProjectUuid;
+  readonly flowsProject?: FlowsProject | undefined;
   readonly tokenVersion: string;
   readonly agentName: string | null;
   readonly isAdmin: boolean;

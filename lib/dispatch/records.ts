@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ContactUuid, DispatchId, FlowUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
+import { ContactUuid, DispatchId, FlowsProject, FlowUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
 
 /** Status of one person of a dispatch. The allowed moves are in `states.ts`. */
 export const PersonStatus = z.literal([
@@ -148,6 +148,11 @@ export const DispatchRow = z.object({
   /** The owner, over all their projects: `<api origin>|<agent e-mail>`, lower case. */
   agentKey: z.string(),
   projectUuid: ProjectUuid,
+  /**
+   * The secondary project whose flow and contacts these are, if `projectUuid` is a principal project. The server keeps
+   * the history of its starts there. Rows from before 0.2 do not have it: nothing was sent in principal projects.
+   */
+  flowsProject: z.optional(FlowsProject),
   flowUuid: FlowUuid,
   flowName: z.string(),
   mode: z.literal(['singles', 'batches']),
@@ -177,6 +182,11 @@ export const DispatchRow = z.object({
   cancelledAt: z.optional(z.nullable(z.number())),
 });
 export type DispatchRow = z.infer<typeof DispatchRow>;
+
+/** The project in whose history the server keeps the starts of a dispatch, in lower case. */
+export function historyProjectOf(dispatch: Pick<DispatchRow, 'projectUuid' | 'flowsProject'>): string {
+  return (dispatch.flowsProject?.projectUuid ?? dispatch.projectUuid).toLowerCase();
+}
 
 /** Number of people of a dispatch by status. The sum equals `total`. */
 export type PersonCounts = Readonly<Record<PersonStatus, number>>;

@@ -13,6 +13,7 @@ import {
   finishIfDone,
   isVetoed,
   pauseDispatch,
+  sessionFor,
 } from './dispatcher-memory.ts';
 import { HoldOff, type HoldOffCause, heldOff, heldOffBeside, holdOffLifted, isHeldOff } from './hold-off.ts';
 import type { KeptEntry } from './ledger-port.ts';
@@ -139,7 +140,7 @@ interface Departure {
 /** Sends one request and settles its answer. Never rejects: a settlement the disk refuses waits for the next round. */
 async function sendRequest(memory: DispatcherMemory, session: DispatchSession, departure: Departure): Promise<void> {
   const { dispatch, people, flight } = departure;
-  const answer = await answerTo(memory, session, {
+  const answer = await answerTo(memory, sessionFor(session, dispatch), {
     flowUuid: dispatch.flowUuid,
     contactUuids: people.map((row) => row.contactUuid),
     contactName: people[0]?.name ?? null,

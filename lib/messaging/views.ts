@@ -1,5 +1,14 @@
 import * as z from 'zod/mini';
-import { ContactUuid, FlowUuid, GroupUuid, ProjectUuid, RoomUuid, SectorUuid, SessionId } from '../ids.ts';
+import {
+  ContactUuid,
+  FlowUuid,
+  FlowsProject,
+  GroupUuid,
+  ProjectUuid,
+  RoomUuid,
+  SectorUuid,
+  SessionId,
+} from '../ids.ts';
 import { BatchRisk } from '../flow/reading.ts';
 import { Draft } from '../draft/draft.ts';
 import { RememberedSources } from '../draft/first-mapping.ts';
@@ -19,6 +28,9 @@ export const SessionView = z.object({
   agentName: z.string(),
   projectUuid: ProjectUuid,
   projectName: z.string(),
+  isPrincipal: z.optional(z.boolean()),
+  /** The secondary project that is chosen under a principal project. */
+  flowsProject: z.optional(FlowsProject),
   role: z.literal(['admin', 'manager', 'agent']),
 });
 export type SessionView = z.infer<typeof SessionView>;

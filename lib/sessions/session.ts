@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ProjectUuid, SessionId } from '../ids.ts';
+import { FlowsProject, ProjectUuid, SessionId } from '../ids.ts';
 
 /** One frame of one tab. Documents follow each other in it. */
 export const FrameId = z.object({ tabId: z.number(), frameId: z.number() });
@@ -29,9 +29,11 @@ export const SessionRecord = z.object({
   projectName: z.string(),
   /**
    * A principal project sends flows through a secondary project that the agent chooses first
-   * (.github/docs/contract/rest.md#principal-projects). Disparo cannot do that.
+   * (.github/docs/contract/rest.md#principal-projects).
    */
   isPrincipal: z.optional(z.boolean()),
+  /** The secondary project that is chosen now; absent until one is. */
+  flowsProject: z.optional(FlowsProject),
   role: z.literal(['admin', 'manager', 'agent']),
   token: z.string(),
   /** When the token expires, epoch ms, from its `exp`; null when it is not a JWT with one. */
@@ -73,6 +75,35 @@ export function sessionIdOf(session: {
   readonly projectUuid: string;
 }): SessionId {
   return SessionId.parse(`${agentKeyOf(session)}|${session.projectUuid}`.toLowerCase());
+}
+
+/**
+ * Where flows and contacts of a session are read: the session's id and, under a principal project, the chosen secondary
+ * project behind a `#`. Services of flows and contacts are keyed by it, so that nothing of one secondary project is
+ * taken for something of another.
+ */
+export type FlowsScope = SessionId;
+
+export function flowsScopeOf(session: {
+  readonly sessionId: SessionId;
+  readonly flowsProject?: FlowsProject | undefined;
+}): FlowsScope {
+  const { sessionId, flowsProject } = session;
+  return flowsProject === undefined
+    ? sessionId
+    : SessionId.parse(`${sessionId}#${flowsProject.projectUuid.toLowerCase()}`);
+}
+
+/** The parts of a flows scope; `flowsProjectUuid` is null when it names no secondary project. */
+export function readFlowsScope(scope: FlowsScope): {
+  readonly sessionId: SessionId;
+  readonly flowsProjectUuid: ProjectUuid | null;
+} {
+  const at = scope.lastIndexOf('#');
+  const project = ProjectUuid.safeParse(at === -1 ? null : scope.slice(at + 1));
+  return project.success
+    ? { sessionId: SessionId.parse(scope.slice(0, at)), flowsProjectUuid: project.data }
+    : { sessionId: scope, flowsProjectUuid: null };
 }
 
 function claimsOf(token: string): unknown {

@@ -1,4 +1,4 @@
-import type { ProjectUuid, SessionId } from '../ids.ts';
+import type { FlowsProject, ProjectUuid, SessionId } from '../ids.ts';
 import {
   copyOf,
   createRegister,
@@ -174,6 +174,9 @@ export function createSessions(ports: SessionPorts) {
       projectUuid: identity.projectUuid,
       projectName: identity.projectName,
       isPrincipal: identity.isPrincipal === true,
+      ...(identity.isPrincipal !== true || previous?.flowsProject === undefined
+        ? {}
+        : { flowsProject: previous.flowsProject }),
       role: identity.role,
       ...tokenVouched(previous, token, ports.now()),
       pageOrigin: record.origin,
@@ -339,6 +342,15 @@ export function createSessions(ports: SessionPorts) {
       known.deployments = withoutFlows(known.deployments, session.flowsOrigin);
       session.flowsOrigin = null;
       await save();
+    },
+
+    /** Sets the secondary project of a principal session. False: there is no such session any more. */
+    async chooseFlowsProject(sessionId: SessionId, flowsProject: FlowsProject): Promise<boolean> {
+      const session = findSession(await load(), sessionId);
+      if (session === undefined || session.isPrincipal !== true) return false;
+      session.flowsProject = flowsProject;
+      await save();
+      return true;
     },
 
     async forgetFinished(): Promise<void> {

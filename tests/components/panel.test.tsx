@@ -16,7 +16,7 @@ import {
   toReport,
 } from './fake-data.ts';
 import type { DispatchRow } from '../../lib/dispatch/records.ts';
-import { RoomUuid } from '../../lib/ids.ts';
+import { ProjectUuid, RoomUuid } from '../../lib/ids.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 import { waitFor } from '../unit/wait-for.ts';
 
@@ -85,20 +85,33 @@ describe('the panel', () => {
     );
   });
 
-  it('says that a principal project is sent from Chats itself, and offers no switch', async () => {
-    await showPanel({
+  it('asks in a principal project for the secondary project first, and offers nothing else', async () => {
+    const projects = ['Loja Sul', 'Cobrança'].map((name, n) => ({
+      projectUuid: ProjectUuid.parse(`51000000-0000-4000-8000-00000000000${n + 2}`),
+      name,
+    }));
+    const { press, named } = await showPanel({
       singles: {
-        session: { ...SESSION, role: 'manager' },
+        session: { ...SESSION, role: 'manager', isPrincipal: true },
         access: { verdict: 'off', reason: 'principal-project', sectors: SECTORS, checkedAt: 1 },
         draft: draftOf(3),
       },
+      answers: {
+        'access:list-projects': () => ({ projects, badRows: 0 }),
+        'access:choose-project': () => ({ ok: true }),
+      },
     });
 
-    expect(screen.getByText('This is a principal project')).toBeTruthy();
-    expect(screen.getByText(/send from Chats itself/)).toBeTruthy();
-    expect(screen.queryByText(/Trigger message templates/)).toBeNull();
+    expect(await screen.findByRole('heading', { name: 'Choose the project to send from' })).toBeTruthy();
+    expect(screen.getByText(/answers come to the queue/)).toBeTruthy();
     expect(screen.queryByRole('switch')).toBeNull();
     expect(screen.queryByRole('button', { name: /Send to/ })).toBeNull();
+
+    await press(await screen.findByRole('button', { name: 'Cobrança' }));
+
+    expect(named('access:choose-project').map(({ input }) => input)).toEqual([
+      { projectUuid: projects[1]?.projectUuid },
+    ]);
   });
 
   it('lets a manager switch a sector, after asking', async () => {

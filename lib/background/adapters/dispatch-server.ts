@@ -1,6 +1,7 @@
 import type { ContactUuid } from '../../ids.ts';
 import type { AskFailure, ChangedContact, HistoryRow, DispatchSession, WeniPort } from '../../dispatch/ports.ts';
 import type { Contact } from '../../contacts/contact.ts';
+import { flowsScopeOf } from '../../sessions/session.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
 import type { AccessService } from '../services/access-service.ts';
 import type { CatalogService } from '../services/catalog-service.ts';
@@ -9,7 +10,7 @@ import type { WeniPool } from '../services/weni-pool.ts';
 
 export interface DispatchWeniPorts {
   readonly weni: WeniPool;
-  readonly access: Pick<AccessService, 'check'>;
+  readonly access: Pick<AccessService, 'checkToggle'>;
   readonly catalog: Pick<CatalogService, 'gate' | 'preview'>;
   readonly people: Pick<PeopleService, 'remember'>;
 }
@@ -28,20 +29,23 @@ const CHANGED_LIMIT = 250;
  * cause, `not-sent`); other errors are thrown. No request is repeated here: the dispatcher decides about retries.
  */
 export function dispatchWeni(session: DispatchSession, ports: DispatchWeniPorts): WeniPort {
-  const { sessionId } = session;
+  const { sessionId, flowsProject } = session;
+  const scope = flowsScopeOf(session);
   return {
     async startFlow(request) {
-      const pooled = await ports.weni.of(sessionId).catch((error: unknown) => {
+      const pooled = await ports.weni.of(scope).catch((error: unknown) => {
         if (error instanceof WeniApiError && error.kind === 'session') return null;
         throw error;
       });
       if (pooled === null) return { kind: 'not-sent' };
+      // Without its own secondary project the start would go to the one that is chosen now, or to the principal project.
+      if (pooled.session.isPrincipal === true && flowsProject === undefined) return { kind: 'not-sent' };
       return await pooled.api.startFlow(request);
     },
 
     async listFlowStarts({ sinceAt }) {
       return await asking(async () => {
-        const { api } = await ports.weni.of(sessionId);
+        const { api } = await ports.weni.of(scope);
         const rows: HistoryRow[] = [];
         let serverAt: number | null = null;
         for (let page = 0; page < HISTORY_PAGES; page += 1) {
@@ -74,16 +78,18 @@ export function dispatchWeni(session: DispatchSession, ports: DispatchWeniPorts)
 
     async checkAccess({ maxAgeMs }) {
       return await asking(async () => {
-        const access = await ports.access.check(sessionId, maxAgeMs);
+        if (flowsProject === undefined && (await ports.weni.of(sessionId)).session.isPrincipal === true)
+          return { kind: 'ok', gate: 'principal-project' } as const;
+        const access = await ports.access.checkToggle(sessionId, maxAgeMs);
         return { kind: 'ok', gate: access.verdict === 'on' ? null : (access.reason ?? 'unknown') } as const;
       });
     },
 
     async checkFlow({ flowUuid, maxAgeMs, isBatch }) {
       return await asking(async () => {
-        const found = await ports.catalog.gate(sessionId, flowUuid, maxAgeMs);
+        const found = await ports.catalog.gate(scope, flowUuid, maxAgeMs);
         if (found.gate !== null || !isBatch) return { kind: 'ok', ...found } as const;
-        const { batchRisk } = await ports.catalog.preview(sessionId, flowUuid, maxAgeMs);
+        const { batchRisk } = await ports.catalog.preview(scope, flowUuid, maxAgeMs);
         // Without the flow's definition we cannot judge whether batches are safe. A failure makes the dispatcher ask
         // again later and send nothing until then.
         if (batchRisk === 'unread') return { kind: 'failed', cause: 'server' } as const;
@@ -93,7 +99,7 @@ export function dispatchWeni(session: DispatchSession, ports: DispatchWeniPorts)
 
     async changedContacts({ sinceAt }) {
       return await asking(async () => {
-        const { api } = await ports.weni.of(sessionId);
+        const { api } = await ports.weni.of(scope);
         const changed = new Map<ContactUuid, ChangedContact>();
         let left = CHANGED_PAGES;
         for (const deleted of [false, true]) {
@@ -101,7 +107,7 @@ export function dispatchWeni(session: DispatchSession, ports: DispatchWeniPorts)
           do {
             left -= 1;
             const answer = await api.listContactsPage({ after: sinceAt, limit: CHANGED_LIMIT, cursor, deleted });
-            if (!deleted) ports.people.remember(sessionId, answer.rows);
+            if (!deleted) ports.people.remember(scope, answer.rows);
             for (const contact of answer.rows)
               changed.set(contact.contactUuid, {
                 contactUuid: contact.contactUuid,

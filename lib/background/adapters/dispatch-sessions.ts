@@ -28,6 +28,7 @@ export function createDispatchSessions({
       sessionId,
       agentKey: agentKeyOf(session),
       projectUuid: session.projectUuid,
+      flowsProject: session.flowsProject,
       tokenVersion: await tokenVersion(session.token),
       agentName: session.agentName,
       isAdmin: session.role === 'admin',

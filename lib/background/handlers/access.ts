@@ -3,9 +3,9 @@ import { NO_ACCESS } from '../services/access-service.ts';
 import { needSession } from '../need-session.ts';
 import type { Services } from '../services.ts';
 
-/** Answers `access:*`: reads and sets the sector toggle. */
+/** Answers `access:*`: reads and sets the sector toggle, and chooses the secondary project. */
 export function createAccessHandlers(services: Services) {
-  const { access } = services;
+  const { access, secondaryProjects, feed } = services;
   return {
     async 'access:check'(_input, sender) {
       const session = await services.view.sessionOf(sender);
@@ -24,6 +24,15 @@ export function createAccessHandlers(services: Services) {
       const session = await needSession(services, sender);
       const isDone = await access.setToggle(session.sessionId, sectorUuid, on);
       return isDone ? { ok: true } : { ok: false, reason: 'not-stored' };
+    },
+    async 'access:list-projects'(_input, sender) {
+      return await secondaryProjects.list((await needSession(services, sender)).sessionId);
+    },
+    async 'access:choose-project'({ projectUuid }, sender) {
+      const { sessionId } = await needSession(services, sender);
+      const isDone = await secondaryProjects.choose(sessionId, projectUuid);
+      feed.changed({ singles: true });
+      return isDone ? { ok: true } : { ok: false, reason: 'project-not-listed' };
     },
   } satisfies Partial<Handlers>;
 }

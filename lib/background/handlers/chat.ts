@@ -1,5 +1,6 @@
 import { toContactRow } from '../../contacts/contact-row.ts';
 import type { Handlers } from '../../messaging/server.ts';
+import { flowsScopeOf } from '../../sessions/session.ts';
 import { needSession } from '../need-session.ts';
 import type { Services } from '../services.ts';
 
@@ -13,7 +14,7 @@ export function createChatHandlers(services: Services) {
       const room = await api.getRoom(roomUuid);
       if (room.contactUuid === null) return { contact: null };
       const page = await api.listContactsPage({ uuid: room.contactUuid });
-      people.remember(session.sessionId, page.rows);
+      people.remember(flowsScopeOf(session), page.rows);
       const contact = page.rows.find((row) => row.contactUuid === room.contactUuid);
       return { contact: contact === undefined ? null : toContactRow(contact) };
     },

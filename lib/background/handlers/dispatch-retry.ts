@@ -3,6 +3,7 @@ import { canSendAgain } from '../../dispatch/retry.ts';
 import type { DispatchId } from '../../ids.ts';
 import type { Handlers } from '../../messaging/server.ts';
 import { judgeConfirm } from '../../preflight/judge-confirm.ts';
+import { flowsScopeOf } from '../../sessions/session.ts';
 import { maySendCheck } from '../may-send.ts';
 import { needSession } from '../need-session.ts';
 import { ownDispatch } from '../own-dispatch.ts';
@@ -26,7 +27,7 @@ export function createDispatchRetryHandler(services: Services) {
       const rows = await ledger.getPeople(dispatchId, numbers);
       // The stored values fit the flow as it was then. If it now has a variable without a stored value, the message
       // would have a blank there.
-      const flow = await catalog.preview(dispatch.sessionId, dispatch.flowUuid, FLOW_CONFIRM_MS);
+      const flow = await catalog.preview(flowsScopeOf(dispatch), dispatch.flowUuid, FLOW_CONFIRM_MS);
       const isFlowChanged = flow.variables.some((name) => rows.some((row) => row.params?.[name] === undefined));
       const report = await checkRetry(services, await needSession(services, sender), dispatch, numbers);
       const mayArriveTwice = rows.some((row) => canSendAgain(row.status) === 'may-double');

@@ -2,7 +2,7 @@ import type { Draft } from '../../draft/draft.ts';
 import type { Handlers } from '../../messaging/server.ts';
 import { judgeConfirm } from '../../preflight/judge-confirm.ts';
 import type { PreflightReport } from '../../preflight/preflight-report.ts';
-import { agentKeyOf } from '../../sessions/session.ts';
+import { flowsScopeOf } from '../../sessions/session.ts';
 import { maySendCheck } from '../may-send.ts';
 import { needSession } from '../need-session.ts';
 import { FLOW_CONFIRM_MS } from '../services/catalog-service.ts';
@@ -39,18 +39,19 @@ export function createDispatchTestHandler(services: Services) {
   return {
     async 'dispatch:test'({ viewId, warningsSeen }, sender) {
       const session = await needSession(services, sender);
+      const scope = flowsScopeOf(session);
       const no = (reason: string, report?: PreflightReport) => ({
         ok: false as const,
         reason,
         findings: (report?.findings ?? []).map(({ kind, level }) => ({ kind, level })),
       });
-      const self = await ownContact.get(session.sessionId);
+      const self = await ownContact.get(scope);
       const draft = await ledger.getDraft(session.sessionId);
       if (self === null) return no('no-self');
       if (draft === null || draft.flowUuid === null) return no('no-flow');
       const test = toTest(draft, self);
-      await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
-      const report = await preflight.check({ ...session, agentKey: agentKeyOf(session) }, test);
+      await catalog.preview(scope, draft.flowUuid, FLOW_CONFIRM_MS);
+      const report = await preflight.check(session, test);
       const agent = { warningsSeen, typedCount: null, mayArriveTwiceSeen: false };
       const verdict = judgeConfirm({
         report,
@@ -66,9 +67,7 @@ export function createDispatchTestHandler(services: Services) {
         viewId,
         flowUuid: draft.flowUuid,
         flowName:
-          draft.flowName ??
-          (await catalog.gate(session.sessionId, draft.flowUuid, Number.POSITIVE_INFINITY)).flowName ??
-          '',
+          draft.flowName ?? (await catalog.gate(scope, draft.flowUuid, Number.POSITIVE_INFINITY)).flowName ?? '',
         mode: 'singles',
         people: await freezePeople(services, session, test),
         // No revision: the stored draft is not what is sent here, so the confirmation must not consume it.

@@ -3,7 +3,7 @@ import type { DispatchRow } from '../../dispatch/records.ts';
 import { toRemembered } from '../../draft/first-mapping.ts';
 import type { Handlers } from '../../messaging/server.ts';
 import { DIRECT_SEND_MAX, isFlowChangedSince, judgeConfirm } from '../../preflight/judge-confirm.ts';
-import { agentKeyOf } from '../../sessions/session.ts';
+import { flowsScopeOf } from '../../sessions/session.ts';
 import { maySendCheck } from '../may-send.ts';
 import { needSession } from '../need-session.ts';
 import { ownDispatch } from '../own-dispatch.ts';
@@ -30,19 +30,17 @@ export function createDispatchHandlers(services: Services) {
   return {
     async 'dispatch:confirm'(input, sender) {
       const session = await needSession(services, sender);
+      const scope = flowsScopeOf(session);
       const no = (reason: string, needsConfirmation = false) => ({ ok: false as const, reason, needsConfirmation });
       const draft = await ledger.getDraft(session.sessionId);
       if (draft === null || draft.revision !== input.draftRevision) return no('stale-draft');
       if (draft.flowUuid === null) return no('no-flow');
       if (draft.people.length === 0) return no('nobody');
-      const flow = await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
-      const seen = preflight.lastFor(session.sessionId, draft);
+      const flow = await catalog.preview(scope, draft.flowUuid, FLOW_CONFIRM_MS);
+      const seen = preflight.lastFor(scope, draft);
       // Changed: the flow's templates, variables or steps are others than when the agent looked at the report.
       const isFlowChanged = isFlowChangedSince(seen, flow.mark);
-      const report =
-        seen !== null && !isFlowChanged
-          ? seen
-          : await preflight.run({ ...session, agentKey: agentKeyOf(session) }, draft, 'use');
+      const report = seen !== null && !isFlowChanged ? seen : await preflight.run(session, draft, 'use');
       const { warningsSeen, typedCount } = input;
       const verdict = judgeConfirm({
         report,
@@ -54,9 +52,7 @@ export function createDispatchHandlers(services: Services) {
       });
       if (verdict !== 'ok') return no(verdict, true);
       const flowName =
-        draft.flowName ??
-        (await catalog.gate(session.sessionId, draft.flowUuid, Number.POSITIVE_INFINITY)).flowName ??
-        '';
+        draft.flowName ?? (await catalog.gate(scope, draft.flowUuid, Number.POSITIVE_INFINITY)).flowName ?? '';
       const result = await dispatcher.confirm({
         sessionId: session.sessionId,
         viewId: input.viewId,
@@ -73,9 +69,9 @@ export function createDispatchHandlers(services: Services) {
       // The dispatch is confirmed and counts down. Failing to store the recents must not fail the message, or the view
       // would not commit the dispatch.
       const remembered = Promise.all([
-        catalog.used(session.sessionId, draft.flowUuid),
-        catalog.rememberSources(session.sessionId, draft.flowUuid, toRemembered(draft.variables)),
-        people.used(session.sessionId, draft.people.slice(0, DIRECT_SEND_MAX)),
+        catalog.used(scope, draft.flowUuid),
+        catalog.rememberSources(scope, draft.flowUuid, toRemembered(draft.variables)),
+        people.used(scope, draft.people.slice(0, DIRECT_SEND_MAX)),
       ]);
       await remembered.catch((error: unknown) => log.error('recents', error));
       feed.changed({ singles: true });

@@ -8,7 +8,7 @@ import { resolveLines } from '../../imports/resolve-lines.ts';
 import type { Handlers } from '../../messaging/server.ts';
 import type { LineResult } from '../../numbers/line-result.ts';
 import { formatDigits } from '../../numbers/phone-key.ts';
-import type { SessionRecord } from '../../sessions/session.ts';
+import { flowsScopeOf, type SessionRecord } from '../../sessions/session.ts';
 import type { SlicePorts } from '../../util/time-slice.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
 import { needSession } from '../need-session.ts';
@@ -26,7 +26,7 @@ export function createPeopleHandlers(services: Services, slice: SlicePorts) {
   const { people, weni, settings, preflight } = services;
 
   async function lookUp(session: SessionRecord, spellings: readonly string[]): Promise<Contact[] | null> {
-    const { api } = await weni.of(session.sessionId);
+    const { api } = await weni.of(flowsScopeOf(session));
     try {
       const pages = await Promise.all(spellings.map((digits) => api.listContactsPage({ urn: `whatsapp:${digits}` })));
       return pages.flatMap((page) => page.rows);
@@ -38,18 +38,18 @@ export function createPeopleHandlers(services: Services, slice: SlicePorts) {
   }
 
   async function resolve(lines: readonly RawLine[], session: SessionRecord, work: Work): Promise<LineResult[]> {
-    const { api } = await services.weni.of(session.sessionId);
+    const { api } = await services.weni.of(flowsScopeOf(session));
     const classified: ClassifiedLine[] = [];
     const phones = await services.phones();
     const { defaultCountry } = services.settings.current();
     for await (const line of classifyLines(lines, (text) => phones.read(text, defaultCountry), slice))
       classified.push(line);
-    const elastic = await services.elastic.of(session.sessionId);
+    const elastic = await services.elastic.of(flowsScopeOf(session));
     const resolution = await resolveLines(
       {
         listContactsPage: async (query) => {
           const page = await api.listContactsPage(query);
-          services.people.remember(session.sessionId, page.rows);
+          services.people.remember(flowsScopeOf(session), page.rows);
           return page;
         },
         ...(elastic === null ? {} : { elasticSearch: elastic }),
@@ -62,13 +62,13 @@ export function createPeopleHandlers(services: Services, slice: SlicePorts) {
 
   return {
     async 'people:search'({ text, cursor }, sender) {
-      return await people.search((await needSession(services, sender)).sessionId, text, cursor);
+      return await people.search(flowsScopeOf(await needSession(services, sender)), text, cursor);
     },
     async 'people:list-groups'({ refresh }, sender) {
-      return await people.groups((await needSession(services, sender)).sessionId, refresh);
+      return await people.groups(flowsScopeOf(await needSession(services, sender)), refresh);
     },
     async 'people:expand-group'({ groupUuid, cursor }, sender) {
-      return await people.groupMembers((await needSession(services, sender)).sessionId, groupUuid, cursor);
+      return await people.groupMembers(flowsScopeOf(await needSession(services, sender)), groupUuid, cursor);
     },
     async 'people:resolve-lines'({ lines, workId }, sender) {
       const session = await needSession(services, sender);
@@ -111,7 +111,7 @@ export function createPeopleHandlers(services: Services, slice: SlicePorts) {
       const check = checkNewContact({ name, number }, (text) => phones.parse(text, settings.current().defaultCountry));
       if (!check.name.ok) return { ok: false, reason: `name-${check.name.problem}` };
       if (!check.number.ok) return { ok: false, reason: check.number.problem };
-      const { api } = await weni.of(session.sessionId);
+      const { api } = await weni.of(flowsScopeOf(session));
       const answer = await api
         .createContact({ name: check.name.value, urn: check.number.urn })
         .catch((error: unknown) => {
@@ -126,7 +126,7 @@ export function createPeopleHandlers(services: Services, slice: SlicePorts) {
         case 'exists': {
           const contact = made ?? (found ?? []).find((other) => other.contactUuid === result.contact.contactUuid);
           if (contact === undefined) return { ok: false, reason: 'unknown' };
-          people.remember(session.sessionId, [contact]);
+          people.remember(flowsScopeOf(session), [contact]);
           return { ok: true, contact: toContactRow(contact), existed: result.status === 'exists' };
         }
         case 'several':
@@ -139,24 +139,24 @@ export function createPeopleHandlers(services: Services, slice: SlicePorts) {
       }
     },
     async 'people:recents'(_input, sender) {
-      return { rows: await people.recents((await needSession(services, sender)).sessionId) };
+      return { rows: await people.recents(flowsScopeOf(await needSession(services, sender))) };
     },
     async 'people:check-number'({ number }) {
       const phone = (await services.phones()).parse(number, settings.current().defaultCountry);
       return phone.ok ? { ok: true, number: formatDigits(phone.digits) } : { ok: false, reason: phone.reason };
     },
     async 'people:facts'({ contactUuids, ask }, sender) {
-      const { sessionId } = await needSession(services, sender);
-      const isKnown = (contactUuid: ContactUuid) => preflight.knownContact(sessionId, contactUuid) !== null;
+      const scope = flowsScopeOf(await needSession(services, sender));
+      const isKnown = (contactUuid: ContactUuid) => preflight.knownContact(scope, contactUuid) !== null;
       const missing = ask ? contactUuids.filter((contactUuid) => !isKnown(contactUuid)).slice(0, FACTS_ASKED) : [];
       if (missing.length > 0) {
-        const { api } = await weni.of(sessionId);
+        const { api } = await weni.of(scope);
         for (const page of await Promise.all(missing.map((uuid) => api.listContactsPage({ uuid }))))
-          people.remember(sessionId, page.rows);
+          people.remember(scope, page.rows);
       }
       return {
         people: contactUuids.flatMap((contactUuid) => {
-          const contact = preflight.knownContact(sessionId, contactUuid);
+          const contact = preflight.knownContact(scope, contactUuid);
           if (contact === null) return [];
           return [{ contactUuid, name: contact.name, number: numberOf(contact.urns), fields: contact.fields }];
         }),

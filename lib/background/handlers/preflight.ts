@@ -1,6 +1,5 @@
 import { EMPTY_DRAFT } from '../../draft/draft.ts';
 import type { Handlers } from '../../messaging/server.ts';
-import { agentKeyOf } from '../../sessions/session.ts';
 import { needSession } from '../need-session.ts';
 import { ownDispatch } from '../own-dispatch.ts';
 import { checkRetry } from '../services/retry-check.ts';
@@ -14,7 +13,7 @@ export function createPreflightHandlers(services: Services) {
       const session = await needSession(services, sender);
       const draft = (await ledger.getDraft(session.sessionId)) ?? EMPTY_DRAFT;
       return await works.run({ workId, kind: 'preflight', sessionId: session.sessionId }, (work) =>
-        preflight.run({ ...session, agentKey: agentKeyOf(session) }, draft, fresh ? 'fresh' : 'use', work),
+        preflight.run(session, draft, fresh ? 'fresh' : 'use', work),
       );
     },
     async 'preflight:retry'({ dispatchId, people: numbers }, sender) {

@@ -7,7 +7,7 @@ import { extensionVersion } from '../../platform/view-runtime.ts';
 import { SkewMark } from '../../dispatch/reconcile.ts';
 import { skewKey } from '../../dispatch/history-lookup.ts';
 import { hasHost, patternOf } from '../../platform/permissions.ts';
-import { agentKeyOf } from '../../sessions/session.ts';
+import { agentKeyOf, flowsScopeOf } from '../../sessions/session.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
 import { NO_ACCESS } from '../services/access-service.ts';
 import type { Services } from '../services.ts';
@@ -57,11 +57,11 @@ export function createSetupHandlers(services: Services) {
       const singles = await view.singlesOf(sender, await view.scopeOf(sender));
       const session = await view.sessionOf(sender);
       const verdict = session === null ? NO_ACCESS : ((await orNull(access.check(session.sessionId, 0))) ?? NO_ACCESS);
-      const flows = session === null ? null : await orNull(catalog.list(session.sessionId, true));
+      const flows = session === null ? null : await orNull(catalog.list(flowsScopeOf(session), true));
       let hasTemplateFlow: boolean | null = flows !== null && flows.flows.length === 0 ? false : null;
       for (const flow of (flows?.flows ?? []).slice(0, FLOWS_PROBED)) {
         if (session === null) break;
-        const preview = await orNull(catalog.preview(session.sessionId, flow.flowUuid, 0));
+        const preview = await orNull(catalog.preview(flowsScopeOf(session), flow.flowUuid, 0));
         if (preview !== null && preview.sends !== 'none') hasTemplateFlow = true;
         if (hasTemplateFlow === true) break;
       }

@@ -1,4 +1,5 @@
 import type { Handlers } from '../../messaging/server.ts';
+import { flowsScopeOf } from '../../sessions/session.ts';
 import { needSession } from '../need-session.ts';
 import type { Services } from '../services.ts';
 
@@ -7,10 +8,10 @@ export function createTestHandlers(services: Services) {
   const { ownContact } = services;
   return {
     async 'test:who'(_input, sender) {
-      return { person: await ownContact.get((await needSession(services, sender)).sessionId) };
+      return { person: await ownContact.get(flowsScopeOf(await needSession(services, sender))) };
     },
     async 'test:set-self'({ number }, sender) {
-      return await ownContact.set((await needSession(services, sender)).sessionId, number);
+      return await ownContact.set(flowsScopeOf(await needSession(services, sender)), number);
     },
   } satisfies Partial<Handlers>;
 }

@@ -2,6 +2,7 @@ import type { SessionId } from '../../ids.ts';
 import { createElasticSearch } from '../../weni/api/elastic.ts';
 import type { ElasticContact } from '../../weni/api/contacts.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
+import { readFlowsScope } from '../../sessions/session.ts';
 import type { WeniPool } from './weni-pool.ts';
 
 export interface ElasticPoolPorts {
@@ -48,7 +49,7 @@ export function createElasticPool(ports: ElasticPoolPorts) {
         fetch: ports.fetch,
         credential: flows.credential,
         flowsApiUrl: flows.url,
-        projectUuid: flows.session.projectUuid,
+        projectUuid: flows.flowsProjectUuid,
       });
       return async (text, signal) => {
         await takeTurn();
@@ -57,7 +58,7 @@ export function createElasticPool(ports: ElasticPoolPorts) {
           return (await elastic.search({ text, pageNumber: 1, pageSize: ROWS, signal })).rows;
         } catch (error) {
           if (error instanceof WeniApiError && (error.kind === 'contract' || error.kind === 'intercepted'))
-            await ports.onNotFlows(sessionId);
+            await ports.onNotFlows(readFlowsScope(sessionId).sessionId);
           throw error;
         }
       };

@@ -3,7 +3,7 @@ import { numberOf } from '../../contacts/contact-row.ts';
 import type { Draft } from '../../draft/draft.ts';
 import { readName } from '../../util/seen-text.ts';
 import { resolveParams } from '../../draft/variables.ts';
-import type { SessionRecord } from '../../sessions/session.ts';
+import { flowsScopeOf, type SessionRecord } from '../../sessions/session.ts';
 import { FLOW_CONFIRM_MS } from './catalog-service.ts';
 import type { Services } from '../services.ts';
 
@@ -19,8 +19,8 @@ export async function freezePeople(
   draft: Draft,
 ): Promise<ConfirmedPerson[]> {
   const { catalog, preflight } = services;
-  const flow =
-    draft.flowUuid === null ? null : await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
+  const scope = flowsScopeOf(session);
+  const flow = draft.flowUuid === null ? null : await catalog.preview(scope, draft.flowUuid, FLOW_CONFIRM_MS);
   const plan = {
     names: flow?.variables ?? [],
     optional: flow?.otherVariables ?? [],
@@ -29,7 +29,7 @@ export async function freezePeople(
     language: flow?.templates[0]?.language,
   };
   return draft.people.map((person) => {
-    const contact = preflight.knownContact(session.sessionId, person.contactUuid);
+    const contact = preflight.knownContact(scope, person.contactUuid);
     const params = resolveParams(plan, {
       contactUuid: person.contactUuid,
       name: contact?.name ?? person.name,
@@ -40,7 +40,7 @@ export async function freezePeople(
     return {
       contactUuid: person.contactUuid,
       name: readName(person.name) ?? contact?.name ?? null,
-      roomUuid: preflight.closedWindowRoom(session.sessionId, person.contactUuid),
+      roomUuid: preflight.closedWindowRoom(scope, person.contactUuid),
       params: Object.keys(params).length === 0 ? null : params,
       isFromGroup: person.origins.every((origin) => origin.kind === 'group'),
     };

@@ -6,6 +6,13 @@ import type { PhoneBook } from '../../numbers/phone.ts';
 import type { FlowFacts, PreflightRoom } from '../../preflight/preflight-facts.ts';
 import type { PreflightReport } from '../../preflight/preflight-report.ts';
 import {
+  agentKeyOf,
+  flowsScopeOf,
+  readFlowsScope,
+  type FlowsScope,
+  type SessionRecord,
+} from '../../sessions/session.ts';
+import {
   createPreflightRunner,
   type PreflightRunner,
   type SentByUs,
@@ -31,13 +38,11 @@ export interface PreflightServicePorts {
   readonly now: () => number;
 }
 
-/** The session and agent for whom a pre-flight checks. */
-interface PreflightSession {
-  readonly sessionId: SessionId;
-  readonly agentKey: string;
-  readonly agentName: string;
-  readonly agentEmail: string;
-}
+/** The session, agent and secondary project for whom a pre-flight checks. */
+type PreflightSession = Pick<
+  SessionRecord,
+  'sessionId' | 'flowsProject' | 'apiOrigin' | 'agentName' | 'agentEmail' | 'isPrincipal'
+>;
 
 const ROOMS_PAGE = 200;
 const ROOM_PAGES = 10;
@@ -55,41 +60,43 @@ const REPORT_FRESH_MS = 10 * 60_000;
  * ledger.
  */
 export function createPreflightService(ports: PreflightServicePorts) {
-  const runners = new Map<SessionId, PreflightRunner>();
+  const runners = new Map<FlowsScope, PreflightRunner>();
   /** The newest report of each session. A confirmation uses it, if it is still that of the draft (`lastFor`). */
-  const last = new Map<SessionId, PreflightReport>();
+  const last = new Map<FlowsScope, PreflightReport>();
   /** Sessions whose agent asked for a fresh pre-flight: then toggle and flow are read again too. */
-  const askedFresh = new Set<SessionId>();
-  const rooms = new Map<SessionId, Map<ContactUuid, Omit<PreflightRoom, 'isWindowOpen' | 'isHeld'>>>();
+  const askedFresh = new Set<FlowsScope>();
+  const rooms = new Map<FlowsScope, Map<ContactUuid, Omit<PreflightRoom, 'isWindowOpen' | 'isHeld'>>>();
   /**
    * Whether the window of a room is open, by the newest answer. The runner may use it longer than a list of rooms.
    * Absent: not known.
    */
-  const windows = new Map<SessionId, Map<RoomUuid, boolean>>();
+  const windows = new Map<FlowsScope, Map<RoomUuid, boolean>>();
   /** Whether an earlier flow start still holds a room, by the room's own answer. Absent: not known. */
-  const held = new Map<SessionId, Map<RoomUuid, boolean>>();
+  const held = new Map<FlowsScope, Map<RoomUuid, boolean>>();
 
-  function runnerOf(sessionId: SessionId, agentKey: string): PreflightRunner {
-    const existing = runners.get(sessionId);
+  function runnerOf(scope: FlowsScope, agentKey: string): PreflightRunner {
+    const { sessionId } = readFlowsScope(scope);
+    const existing = runners.get(scope);
     if (existing !== undefined) return existing;
-    const apiOf = async () => (await ports.weni.of(sessionId)).api;
+    const apiOf = async () => (await ports.weni.of(scope)).api;
     const runner = createPreflightRunner(
       {
         now: ports.now,
         listContactsPage: async (query) => {
           const page = await (await apiOf()).listContactsPage(query);
-          ports.people.remember(sessionId, page.rows);
+          ports.people.remember(scope, page.rows);
           return page;
         },
         async gate(flowUuid) {
-          const access = await ports.access.check(sessionId, askedFresh.has(sessionId) ? 0 : ACCESS_FRESH_MS);
+          const check = scope === sessionId ? ports.access.check : ports.access.checkToggle;
+          const access = await check(sessionId, askedFresh.has(scope) ? 0 : ACCESS_FRESH_MS);
           if (access.verdict !== 'on') return { open: false, reason: access.reason ?? 'unknown' };
           if (flowUuid === null) return { open: true };
-          const { gate } = await ports.catalog.gate(sessionId, flowUuid, FLOW_FRESH_MS);
+          const { gate } = await ports.catalog.gate(scope, flowUuid, FLOW_FRESH_MS);
           return gate === null ? { open: true } : { open: false, reason: gate };
         },
         async flow(flowUuid): Promise<FlowFacts> {
-          return await ports.catalog.preview(sessionId, flowUuid, askedFresh.has(sessionId) ? 0 : CATALOG_FRESH_MS);
+          return await ports.catalog.preview(scope, flowUuid, askedFresh.has(scope) ? 0 : CATALOG_FRESH_MS);
         },
         async senderStatus(signal) {
           return (await (await apiOf()).getAgentStatus({ signal })).isOnline ? 'online' : 'offline';
@@ -109,7 +116,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
           // Read the three lists at the same time: the agent waits for them.
           const found = (await Promise.all([readAll('flow_start'), readAll('ongoing'), readAll('waiting')])).flat();
           rooms.set(
-            sessionId,
+            scope,
             new Map(
               found.flatMap(({ contactUuid, roomUuid, isWaiting }) =>
                 contactUuid === null ? [] : [[contactUuid, { roomUuid, isWaiting }] as const],
@@ -119,16 +126,16 @@ export function createPreflightService(ports: PreflightServicePorts) {
           return found;
         },
         async canSendMessage(roomUuid, signal) {
-          const known = windows.get(sessionId) ?? new Map<RoomUuid, boolean>();
-          windows.set(sessionId, known);
+          const known = windows.get(scope) ?? new Map<RoomUuid, boolean>();
+          windows.set(scope, known);
           known.delete(roomUuid);
           const isOpen = await (await apiOf()).canSendMessage(roomUuid, { signal });
           known.set(roomUuid, isOpen);
           return isOpen;
         },
         async isHeldByFlow(roomUuid, signal) {
-          const known = held.get(sessionId) ?? new Map<RoomUuid, boolean>();
-          held.set(sessionId, known);
+          const known = held.get(scope) ?? new Map<RoomUuid, boolean>();
+          held.set(scope, known);
           known.delete(roomUuid);
           // Ask the room itself: lists give a stored column, which a reply resets, while the room also counts a start
           // that no ticket has consumed yet.
@@ -146,7 +153,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
           const sent = new Map<ContactUuid, SentByUs>();
           for (const contactUuid of contactUuids) {
             // Include the twins: a start to the other contact of the same human reached the same phone.
-            const contacts = [contactUuid, ...ports.people.twinsOf(sessionId, contactUuid)];
+            const contacts = [contactUuid, ...ports.people.twinsOf(scope, contactUuid)];
             const rows = (
               await Promise.all(contacts.map((contact) => ports.ledger.peopleByContact(agentKey, contact)))
             ).flat();
@@ -187,9 +194,9 @@ export function createPreflightService(ports: PreflightServicePorts) {
         usedThisHour: () => ports.usedThisHour(sessionId),
         places: ports.phones,
       },
-      (contactUuid) => ports.people.known(sessionId, contactUuid),
+      (contactUuid) => ports.people.known(scope, contactUuid),
     );
-    runners.set(sessionId, runner);
+    runners.set(scope, runner);
     return runner;
   }
 
@@ -200,9 +207,10 @@ export function createPreflightService(ports: PreflightServicePorts) {
     work: Work | null,
   ): Promise<PreflightReport> {
     const settings = ports.settings();
-    if (cache === 'fresh') askedFresh.add(session.sessionId);
-    else askedFresh.delete(session.sessionId);
-    return await runnerOf(session.sessionId, session.agentKey).run({
+    const scope = flowsScopeOf(session);
+    if (cache === 'fresh') askedFresh.add(scope);
+    else askedFresh.delete(scope);
+    return await runnerOf(scope, agentKeyOf(session)).run({
       draft,
       agent: { name: session.agentName, email: session.agentEmail },
       pace: { perHour: settings.startsPerHour, burst: ports.burst(), inFlight: settings.inFlight, callMs: CALL_MS },
@@ -229,7 +237,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
       work: Work | null = null,
     ): Promise<PreflightReport> {
       const report = await check(session, draft, cache, work);
-      last.set(session.sessionId, report);
+      last.set(flowsScopeOf(session), report);
       return report;
     },
 
@@ -237,8 +245,8 @@ export function createPreflightService(ports: PreflightServicePorts) {
     check: (session: PreflightSession, draft: Draft): Promise<PreflightReport> => check(session, draft, 'use', null),
 
     /** The kept report if it is of this draft's revision and flow and not older than REPORT_FRESH_MS, else null. */
-    lastFor(sessionId: SessionId, draft: Draft): PreflightReport | null {
-      const report = last.get(sessionId);
+    lastFor(scope: FlowsScope, draft: Draft): PreflightReport | null {
+      const report = last.get(scope);
       if (report === undefined || report.draftRevision !== draft.revision || report.flowUuid !== draft.flowUuid)
         return null;
       return isFresh(report.evaluatedAt, ports.now(), REPORT_FRESH_MS) ? report : null;
@@ -249,18 +257,18 @@ export function createPreflightService(ports: PreflightServicePorts) {
      * closed. Null if there is no such room, and also if an earlier start still holds it: the server refuses a start
      * that names such a room, and accepts one that names none.
      */
-    closedWindowRoom(sessionId: SessionId, contactUuid: ContactUuid): PreflightRoom['roomUuid'] | null {
-      const room = rooms.get(sessionId)?.get(contactUuid);
+    closedWindowRoom(scope: FlowsScope, contactUuid: ContactUuid): PreflightRoom['roomUuid'] | null {
+      const room = rooms.get(scope)?.get(contactUuid);
       return room !== undefined &&
         !room.isWaiting &&
-        held.get(sessionId)?.get(room.roomUuid) !== true &&
-        windows.get(sessionId)?.get(room.roomUuid) === false
+        held.get(scope)?.get(room.roomUuid) !== true &&
+        windows.get(scope)?.get(room.roomUuid) === false
         ? room.roomUuid
         : null;
     },
 
-    knownContact: (sessionId: SessionId, contactUuid: ContactUuid) =>
-      runners.get(sessionId)?.knownContact(contactUuid) ?? ports.people.known(sessionId, contactUuid)?.contact ?? null,
+    knownContact: (scope: FlowsScope, contactUuid: ContactUuid) =>
+      runners.get(scope)?.knownContact(contactUuid) ?? ports.people.known(scope, contactUuid)?.contact ?? null,
   };
 }
 

@@ -2,7 +2,7 @@ import type { DispatchRow, PersonRow } from '../../dispatch/records.ts';
 import { canSendAgain } from '../../dispatch/retry.ts';
 import { type Draft, EMPTY_DRAFT } from '../../draft/draft.ts';
 import type { PreflightReport } from '../../preflight/preflight-report.ts';
-import { agentKeyOf, type SessionRecord } from '../../sessions/session.ts';
+import type { SessionRecord } from '../../sessions/session.ts';
 import type { Services } from '../services.ts';
 
 /** Makes a draft of the rows that sends them the values stored in the original dispatch. */
@@ -51,6 +51,6 @@ export async function checkRetry(
   const rows = (await ledger.getPeople(dispatch.dispatchId, [...new Set(numbers)])).filter(
     (row) => canSendAgain(row.status) !== null,
   );
-  const report = await preflight.check({ ...session, agentKey: agentKeyOf(session) }, toDraft(dispatch, rows));
+  const report = await preflight.check({ ...session, flowsProject: dispatch.flowsProject }, toDraft(dispatch, rows));
   return withoutOwnTry(report, rows);
 }

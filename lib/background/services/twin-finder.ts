@@ -1,4 +1,5 @@
 import type { ContactUuid, SessionId } from '../../ids.ts';
+import type { FlowsScope } from '../../sessions/session.ts';
 import type { ReplyWatcher } from '../../replies/ports.ts';
 import type { AwaitedRow } from '../../replies/records.ts';
 import { otherSpellings } from '../../contacts/twins.ts';
@@ -7,8 +8,10 @@ import type { WeniApi } from '../../weni/api/weni-api.ts';
 import type { PeopleService } from './people-service.ts';
 
 export interface TwinFinderPorts {
-  readonly weni: { of(sessionId: SessionId): Promise<{ readonly api: Pick<WeniApi, 'listContactsPage'> }> };
+  readonly weni: { of(scope: FlowsScope): Promise<{ readonly api: Pick<WeniApi, 'listContactsPage'> }> };
   readonly people: Pick<PeopleService, 'known' | 'twinsOf' | 'remember'>;
+  /** Where the contacts of a session are read now. */
+  readonly scopeOf: (sessionId: SessionId) => Promise<FlowsScope>;
   readonly linkTwins: ReplyWatcher['linkTwins'];
   readonly now: () => number;
 }
@@ -39,36 +42,36 @@ export function createTwinFinder(ports: TwinFinderPorts) {
     if (map.size > KEPT && oldest !== undefined) map.delete(oldest);
   };
 
-  async function look(sessionId: SessionId, spelling: string): Promise<void> {
-    const { api } = await ports.weni.of(sessionId);
+  async function look(scope: FlowsScope, spelling: string): Promise<void> {
+    const { api } = await ports.weni.of(scope);
     const page = await api.listContactsPage({ urn: `whatsapp:${spelling}` });
-    ports.people.remember(sessionId, page.rows);
+    ports.people.remember(scope, page.rows);
   }
 
   /** Groups of contacts, each one human: the person's contact and its twins. `rows` must be of one session. */
-  async function find(rows: readonly AwaitedRow[]): Promise<ContactUuid[][]> {
+  async function find(rows: readonly AwaitedRow[], scope: FlowsScope): Promise<ContactUuid[][]> {
     const found: ContactUuid[][] = [];
-    for (const { sessionId, contactUuid, dispatchId } of rows) {
-      const contact = ports.people.known(sessionId, contactUuid)?.contact ?? null;
+    for (const { contactUuid, dispatchId } of rows) {
+      const contact = ports.people.known(scope, contactUuid)?.contact ?? null;
       // The contact was not read in this life, so its number is not known. Reading it would cost a call per person.
       if (contact === null) continue;
       const dispatch = dispatchId ?? contactUuid;
-      for (const spelling of ports.people.twinsOf(sessionId, contactUuid).length > 0 ? [] : otherSpellings(contact)) {
-        const key = `${sessionId} ${spelling}`;
+      for (const spelling of ports.people.twinsOf(scope, contactUuid).length > 0 ? [] : otherSpellings(contact)) {
+        const key = `${scope} ${spelling}`;
         const cost = costOf.get(dispatch) ?? 0;
         const isAsked = ports.now() - (askedAt.get(key) ?? Number.NEGATIVE_INFINITY) < ASKED_AGAIN_MS;
         if (isAsked || cost >= MOST_LOOK_UPS) continue;
         keep(costOf, dispatch, cost + 1);
         keep(askedAt, key, ports.now());
         try {
-          await look(sessionId, spelling);
+          await look(scope, spelling);
         } catch (error) {
           // Signed out, offline or over the limit: stop. A reply from an unknown twin is then not attributed.
           if (error instanceof WeniApiError) return found;
           throw error;
         }
       }
-      const twins = ports.people.twinsOf(sessionId, contactUuid);
+      const twins = ports.people.twinsOf(scope, contactUuid);
       if (twins.length > 0) found.push([contactUuid, ...twins]);
     }
     return found;
@@ -78,7 +81,8 @@ export function createTwinFinder(ports: TwinFinderPorts) {
     /** Finds the twins of people who were sent to and passes them to the reply watcher. */
     async link(rows: readonly AwaitedRow[]): Promise<void> {
       for (const sessionId of new Set(rows.map((row) => row.sessionId))) {
-        await ports.linkTwins(sessionId, await find(rows.filter((row) => row.sessionId === sessionId)));
+        const own = rows.filter((row) => row.sessionId === sessionId);
+        await ports.linkTwins(sessionId, await find(own, await ports.scopeOf(sessionId)));
       }
     },
   };

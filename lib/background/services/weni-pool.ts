@@ -1,10 +1,10 @@
-import type { SessionId } from '../../ids.ts';
+import type { ProjectUuid, SessionId } from '../../ids.ts';
 import { createWeniApi } from '../../weni/api/client.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
 import type { ApiCredential } from '../../weni/api/bearer.ts';
 import type { WeniApi } from '../../weni/api/weni-api.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
-import type { SessionRecord } from '../../sessions/session.ts';
+import { readFlowsScope, type FlowsScope, type SessionRecord } from '../../sessions/session.ts';
 
 export interface WeniPoolPorts {
   readonly sessions: Pick<Sessions, 'live'>;
@@ -18,12 +18,24 @@ export interface WeniPoolPorts {
 }
 
 export interface WeniPool {
-  /** The API of a live session. @throws {WeniApiError} kind `session` when the session has ended */
-  of(sessionId: SessionId): Promise<{ readonly api: WeniApi; readonly session: SessionRecord }>;
+  /**
+   * The API of a live session. A scope that names no secondary project uses the one that is chosen now.
+   *
+   * @throws {WeniApiError} kind `session` when the session has ended
+   */
+  of(scope: FlowsScope): Promise<{ readonly api: WeniApi; readonly session: SessionRecord }>;
   /** The session's credential for Flows, which has another origin; null where Flows is not known or not permitted. */
-  flowsOf(
-    sessionId: SessionId,
-  ): Promise<{ readonly credential: ApiCredential; readonly url: string; readonly session: SessionRecord } | null>;
+  flowsOf(scope: FlowsScope): Promise<{
+    readonly credential: ApiCredential;
+    readonly url: string;
+    readonly session: SessionRecord;
+    readonly flowsProjectUuid: ProjectUuid;
+  } | null>;
+}
+
+/** The project whose flows and contacts a scope means. */
+function flowsProjectOf(scope: FlowsScope, session: SessionRecord): ProjectUuid {
+  return readFlowsScope(scope).flowsProjectUuid ?? session.flowsProject?.projectUuid ?? session.projectUuid;
 }
 
 /** The origin of a URL, or null if it is no URL. */
@@ -49,7 +61,8 @@ export function createWeniPool(ports: WeniPoolPorts): WeniPool {
   }
 
   return {
-    async of(sessionId) {
+    async of(scope) {
+      const { sessionId } = readFlowsScope(scope);
       const session = await need(sessionId);
       const credential: ApiCredential = { token: () => tokenOf(session), origins: [session.apiOrigin], isPermitted };
       const fetch = async (url: string, init: RequestInit): Promise<Response> => {
@@ -65,18 +78,24 @@ export function createWeniPool(ports: WeniPoolPorts): WeniPool {
         credential,
         apiOrigin: session.apiOrigin,
         projectUuid: session.projectUuid,
+        flowsProjectUuid: flowsProjectOf(scope, session),
         now: ports.now,
         startTimeoutMs: ports.startTimeoutMs?.(),
       });
       return { api, session };
     },
 
-    async flowsOf(sessionId) {
-      const session = await need(sessionId);
+    async flowsOf(scope) {
+      const session = await need(readFlowsScope(scope).sessionId);
       const url = session.flowsOrigin;
       const origin = url === null ? null : originOf(url);
       if (url === null || origin === null || !(await isPermitted(origin))) return null;
-      return { credential: { token: () => tokenOf(session), origins: [origin], isPermitted }, url, session };
+      return {
+        credential: { token: () => tokenOf(session), origins: [origin], isPermitted },
+        url,
+        session,
+        flowsProjectUuid: flowsProjectOf(scope, session),
+      };
     },
   };
 }

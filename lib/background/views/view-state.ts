@@ -43,6 +43,8 @@ export const toSessionView = (session: SessionRecord): SessionView => ({
   agentName: session.agentName,
   projectUuid: session.projectUuid,
   projectName: session.projectName,
+  ...(session.isPrincipal === true ? { isPrincipal: true } : {}),
+  ...(session.flowsProject === undefined ? {} : { flowsProject: session.flowsProject }),
   role: session.role,
 });
 

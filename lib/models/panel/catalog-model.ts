@@ -37,6 +37,8 @@ export interface CatalogModel {
   readonly readFavourites: () => Promise<void>;
   readonly refresh: () => Promise<void>;
   readonly toggleFavourite: (flow: FlowRow) => Promise<void>;
+  /** Drops everything that was loaded: the flows of another project are meant from now on. */
+  readonly forget: () => void;
   /** Loads everything again that could not be read. */
   readonly retryFailed: () => void;
 }
@@ -120,6 +122,13 @@ export function createCatalogModel(client: BackgroundClient, clock: Pick<ViewClo
         .filter(({ isFavourite, about }) => isFavourite && (about === null || about.readAt < old))
         .slice(0, FAVOURITES_READ);
       for (const { flowUuid } of due) if (!previews.peek().has(flowUuid)) await ask(flowUuid);
+    },
+    forget() {
+      search.value = '';
+      previews.value = new Map();
+      favourites.value = new Map();
+      catalog.clear();
+      areFavouritesRead = false;
     },
     retryFailed() {
       if (catalog.error.peek() !== null) void catalog.load();

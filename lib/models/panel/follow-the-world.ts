@@ -37,7 +37,18 @@ export function followTheWorld({ site, catalog, people, clock, online, signal: a
     const listed = catalog.catalog.data.peek()?.flows.length;
     if (checked !== undefined && listed !== undefined && checked !== listed) void catalog.catalog.load();
   });
+  // Another secondary project was chosen, here or in another tab: its flows and contacts are others.
+  let shown = site.session.peek()?.flowsProject?.projectUuid;
+  const stopChoosing = effect(() => {
+    const chosen = site.session.value?.flowsProject?.projectUuid;
+    if (chosen === shown) return;
+    shown = chosen;
+    catalog.forget();
+    people.forget();
+    if (chosen !== undefined) void catalog.catalog.load();
+  });
   abort.addEventListener('abort', () => {
+    stopChoosing();
     stopWaiting();
     stopChecking();
   });

@@ -24,6 +24,8 @@ export interface PeopleModel {
   /** Loads the first result page; further calls do nothing. */
   readonly start: () => void;
   /** The contact's formatted number, '' if it is not known. */
+  /** Drops everything that was loaded: the contacts of another project are meant from now on. */
+  readonly forget: () => void;
   readonly numberOf: (contactUuid: ContactUuid) => string;
   /** The row of this contact as it was loaded last, or the given row if it was not loaded. */
   readonly rowOf: (row: ContactRow) => ContactRow;
@@ -96,6 +98,12 @@ export function createPeopleModel(client: BackgroundClient, clock: ViewClock): P
       if (started) return;
       started = true;
       apply({ kind: 'typed', text: '' });
+    },
+    forget() {
+      search.index.clear();
+      numbers.clear();
+      for (const resource of [groups, recents, audiences]) resource.clear();
+      if (started) apply({ kind: 'typed', text: '' });
     },
     numberOf: (contactUuid) => numbers.get(contactUuid) ?? '',
     rowOf: (row) => search.index.get(row.contactUuid) ?? row,

@@ -1,6 +1,6 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
-import type { SectorUuid } from '../../ids.ts';
+import type { FlowsProject, ProjectUuid, SectorUuid } from '../../ids.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { AccessView, SessionView, SetupFacts } from '../../messaging/views.ts';
 import type { SiteState } from '../../sessions/site-state.ts';
@@ -20,6 +20,14 @@ export interface SiteModel {
   /** Sectors whose toggle is being written. */
   readonly switching: ReadonlySignal<ReadonlySet<string>>;
   readonly setToggle: (sectorUuid: SectorUuid, on: boolean) => Promise<boolean>;
+  /** The secondary projects of a principal project. */
+  readonly projects: Resource<readonly FlowsProject[]>;
+  readonly choosing: ReadonlySignal<boolean>;
+  /** Whether the secondary project is to be chosen now: none is, or the agent wants another. */
+  readonly isToChooseProject: ReadonlySignal<boolean>;
+  readonly askProject: (isAsked: boolean) => void;
+  /** Sends from this secondary project from now on; what was picked in another one is dropped. */
+  readonly chooseProject: (projectUuid: ProjectUuid) => Promise<boolean>;
   /** Versions and last errors as text, without personal data; null if the call failed. */
   readonly readDiagnostics: () => Promise<string | null>;
 }
@@ -29,6 +37,10 @@ export interface SiteModel {
  */
 export function createSiteModel(client: BackgroundClient, feed: FeedModel, flash: FlashModel): SiteModel {
   const setup = createResource(() => client.call('setup:check', {}));
+  const projects = createResource(async () => (await client.call('access:list-projects', {})).projects);
+  const choosing = signal(false);
+  const session = feed.select('session');
+  const wantsOtherProject = signal(false);
   const checkingAccess = signal(false);
   const switching = signal<ReadonlySet<string>>(new Set());
 
@@ -43,7 +55,7 @@ export function createSiteModel(client: BackgroundClient, feed: FeedModel, flash
 
   return {
     site: feed.select('site'),
-    session: feed.select('session'),
+    session,
     access: feed.select('access'),
     setup,
     checkingAccess,
@@ -53,6 +65,20 @@ export function createSiteModel(client: BackgroundClient, feed: FeedModel, flash
       switching.value = new Set([...switching.value, sectorUuid]);
       const done = await flash.attempt(() => client.call('access:set-toggle', { sectorUuid, on }));
       switching.value = new Set([...switching.value].filter((one) => one !== sectorUuid));
+      return done;
+    },
+    projects,
+    choosing,
+    isToChooseProject: computed(() => {
+      const shown = session.value;
+      return shown?.isPrincipal === true && (shown.flowsProject === undefined || wantsOtherProject.value);
+    }),
+    askProject: (isAsked) => (wantsOtherProject.value = isAsked),
+    async chooseProject(projectUuid) {
+      choosing.value = true;
+      const done = await flash.attempt(() => client.call('access:choose-project', { projectUuid }));
+      choosing.value = false;
+      if (done) wantsOtherProject.value = false;
       return done;
     },
     async readDiagnostics() {

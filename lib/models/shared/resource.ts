@@ -10,6 +10,8 @@ export interface Resource<Data> {
   readonly data: ReadonlySignal<Data | null>;
   readonly loading: ReadonlySignal<boolean>;
   readonly error: ReadonlySignal<CallError | null>;
+  /** Drops the data, when it is about something else from now on. */
+  readonly clear: () => void;
   /** Runs the query again. If several run at once, only the answer to the newest one counts. Never rejects. */
   readonly load: () => Promise<void>;
 }
@@ -29,6 +31,12 @@ export function createResource<Data>(ask: () => Promise<Data>): Resource<Data> {
     data,
     loading,
     error,
+    clear() {
+      newest += 1;
+      data.value = null;
+      error.value = null;
+      loading.value = false;
+    },
     async load() {
       newest += 1;
       const mine = newest;

@@ -1,10 +1,11 @@
-import type { ProjectUuid } from '../../ids.ts';
+import type { FlowsProject, ProjectUuid } from '../../ids.ts';
 import { toAgentStatus, toListAccess, toMember, toProfile, toProject, toSector } from './access.ts';
 import type { Caller } from './caller.ts';
 import {
   AgentStatusWire,
   ListAccessWire,
   MemberRowWire,
+  OrgProjectWire,
   ProfileWire,
   ProjectWire,
   SectorPatchWire,
@@ -19,6 +20,7 @@ export type AccessCalls = Pick<
   | 'getProfile'
   | 'getListAccess'
   | 'getProject'
+  | 'listSecondaryProjects'
   | 'listSectors'
   | 'patchSectorToggle'
   | 'listQueueFlows'
@@ -55,6 +57,19 @@ export function createAccessCalls(caller: Caller, projectUuid: ProjectUuid): Acc
     async getProject({ signal } = {}) {
       const request = { endpoint: 'GET /project/:project/', path: `/v1/project/${projectUuid}/`, signal };
       return toProject(await caller.read(request, ProjectWire));
+    },
+
+    async listSecondaryProjects(org, { signal } = {}) {
+      const request = {
+        endpoint: 'GET /org/:org/projects/',
+        path: `/v1/org/${encodeURIComponent(org)}/projects/`,
+        query: { its_principal: 'false' },
+        signal,
+      };
+      return caller.readWholeList(request, OrgProjectWire, {
+        convert: ({ uuid, name }): FlowsProject => ({ projectUuid: uuid, name }),
+        key: (project) => project.projectUuid.toLowerCase(),
+      });
     },
 
     async listSectors({ signal } = {}) {

@@ -44,7 +44,10 @@ export type FlowCalls = Pick<
 /** Builds the calls about flows and starts (.github/docs/contract/rest.md#flows). */
 export function createFlowCalls(
   caller: Caller,
-  projectUuid: ProjectUuid,
+  {
+    flowsProjectUuid: projectUuid,
+    roomsProjectUuid,
+  }: { readonly flowsProjectUuid: ProjectUuid; readonly roomsProjectUuid: ProjectUuid },
   { startTimeoutMs = START_TIMEOUT_MS }: { readonly startTimeoutMs?: number | undefined },
 ): FlowCalls {
   const base = `/v1/project/${projectUuid}`;
@@ -109,7 +112,8 @@ export function createFlowCalls(
     },
 
     async flowWarning(contactUuid, { signal } = {}) {
-      const query = { project: projectUuid, contact: contactUuid };
+      // The warning is about an open chat, and chats are in the current project, also under a principal one.
+      const query = { project: roomsProjectUuid, contact: contactUuid };
       const answer = await caller.send({
         endpoint: WARNING,
         path: '/v1/project/retrieve_flow_warning/',

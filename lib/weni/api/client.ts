@@ -39,7 +39,7 @@ export function createWeniApi(ports: WeniApiPorts): WeniApi {
   return {
     ...createAccessCalls(caller, ports.projectUuid),
     ...createContactCalls(caller, flowsProjectUuid),
-    ...createFlowCalls(caller, flowsProjectUuid, ports),
+    ...createFlowCalls(caller, { flowsProjectUuid, roomsProjectUuid: ports.projectUuid }, ports),
     ...createRoomCalls(caller, ports.projectUuid),
   };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { sized } from '../../fits.ts';
-import { SectorUuid } from '../../ids.ts';
+import { ProjectUuid, SectorUuid } from '../../ids.ts';
 
 // Schemas of the answers about the agent, the project and who may send. They name only the fields that the product
 // reads; other fields are ignored.
@@ -31,6 +31,9 @@ export const ProjectWire = z.looseObject({
     }),
   ),
 });
+
+/** One row of `GET /org/{org}/projects/`. */
+export const OrgProjectWire = z.looseObject({ uuid: ProjectUuid, name: z.string() });
 
 /** One row of `GET /sector/?project=`. The list is empty for an agent who manages no sector. */
 export const SectorRowWire = z.looseObject({ uuid: SectorUuid, name: z.string(), can_trigger_flows: z.boolean() });

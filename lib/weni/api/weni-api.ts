@@ -1,4 +1,4 @@
-import type { ContactUuid, FlowUuid, GroupUuid, RoomUuid, SectorUuid } from '../../ids.ts';
+import type { ContactUuid, FlowsProject, FlowUuid, GroupUuid, RoomUuid, SectorUuid } from '../../ids.ts';
 import type { FlowDefinitions } from '../../flow/definition.ts';
 import type { Contact, Group } from '../../contacts/contact.ts';
 import type { AgentStatus, ListAccess, Member, Profile, Project, Sector } from './access.ts';
@@ -116,6 +116,8 @@ export interface WeniApi {
   getProfile(options?: CallOptions): Promise<Profile>;
   getListAccess(options?: CallOptions): Promise<ListAccess>;
   getProject(options?: CallOptions): Promise<Project>;
+  /** The projects of an organisation that say of themselves that they are not principal, also those of others. */
+  listSecondaryProjects(org: string, options?: CallOptions): Promise<ParsedRows<FlowsProject>>;
   /** All sectors that the agent manages; empty for an agent who manages none. */
   listSectors(options?: CallOptions): Promise<ParsedRows<Sector>>;
   /** Allowed for an admin, or for a manager of the sector. `on` is the value that the server stored. */

@@ -83,13 +83,16 @@ function featureFlags(call: Call): Answer {
   return ok({ active_features: [...row.flags] });
 }
 
-/** Any authenticated user may request the projects of any org. */
+/**
+ * Any authenticated user may request the projects of any org. The filter compares a value in the config, so a project
+ * that has none is in neither list.
+ */
 function orgProjects(call: Call): Answer {
   const rows = call.ctx.world.projects.filter(
     (row) =>
       row.org === call.params['org'] &&
       (call.query['its_principal'] === undefined ||
-        (row.config?.['its_principal'] === true) === (call.query['its_principal'] === 'true')),
+        row.config?.['its_principal'] === (call.query['its_principal'].toLowerCase() === 'true')),
   );
   return ok(
     limitOffset(call, rows, (row) => ({

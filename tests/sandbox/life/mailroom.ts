@@ -4,8 +4,8 @@ import type { AcceptedStart } from '../flows/flows-server.ts';
 import type { Flow, FlowsContact, TicketMoment } from '../flows/types.ts';
 import { advance, answerTicket, createRun, resume, type FlowRun, type RunEvent, type RunPorts } from './flow-run.ts';
 import { EngineCrash, HttpProblem } from '../engine/call.ts';
-import { must, projectByUuid } from '../world/store.ts';
-import type { Room } from '../world/types.ts';
+import { must, projectByUuid, sectorsOf } from '../world/store.ts';
+import type { Project, Room } from '../world/types.ts';
 import { createRoom, type TicketOrder } from './create-room.ts';
 import { countMessage, notifyRoom, storeExternalMessage, storeHistory, type InboundMessage } from './room-life.ts';
 
@@ -75,8 +75,23 @@ export function createMailroom(ctx: Context): Mailroom {
   function outgoing(text: string): InboundMessage {
     return { text, direction: 'outgoing', createdAt: ctx.clock.now(), externalId: null };
   }
+  /**
+   * Where a ticket of a flow opens. The chats of secondary projects are in the principal project of the organisation,
+   * where no start of theirs is found: they go to the queue.
+   */
+  function placeOf(projectUuid: string, queue: string): { readonly project: Project; readonly queue: string } {
+    const own = must(projectByUuid(ctx.world, projectUuid), `project ${projectUuid}`);
+    const principal = ctx.world.projects.find(
+      (each) => each.org === own.org && each.config?.['its_principal'] === true,
+    );
+    if (principal === undefined || own.config?.['its_principal'] !== false) return { project: own, queue };
+    const sectors = sectorsOf(ctx.world, principal.uuid).map(({ uuid }) => uuid);
+    const queues = ctx.world.queues.filter((each) => sectors.includes(each.sector));
+    const found = queues.find((each) => each.uuid === queue) ?? must(queues[0], `a queue of ${principal.uuid}`);
+    return { project: principal, queue: found.uuid };
+  }
   function openTicket(projectUuid: string, contactUuid: string, options: TicketOptions): Room | null {
-    const project = must(projectByUuid(ctx.world, projectUuid), `project ${projectUuid}`);
+    const { project, queue } = placeOf(projectUuid, options.queue);
     const contact = contactOf(projectUuid, contactUuid);
     const ticketUuid = ctx.ids.uuid();
     const order: TicketOrder = {
@@ -84,7 +99,7 @@ export function createMailroom(ctx: Context): Mailroom {
       contactName: project.isAnonymous ? String(1_000_000 + contact.index) : (contact.name ?? ''),
       urn: project.isAnonymous ? '' : (contact.urns[0] ?? ''),
       groups: contact.groups.map((group) => group.uuid),
-      queue: options.queue,
+      queue,
       ticketUuid,
       callbackUrl: `${ctx.origins.flows}/mr/tickets/types/wenichats/event_callback/${projectUuid}/${ticketUuid}`,
       flow: options.flow,

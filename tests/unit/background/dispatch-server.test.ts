@@ -55,7 +55,7 @@ const weni = (catalog: DispatchWeniPorts['catalog'] = archived) =>
     },
     {
       weni: pool(),
-      access: { check: async () => ({ verdict: 'off', reason: null, sectors: null, checkedAt: T0 }) },
+      access: { checkToggle: async () => ({ verdict: 'off', reason: null, sectors: null, checkedAt: T0 }) },
       catalog,
       people: { remember: () => undefined },
     },

@@ -101,6 +101,9 @@ export function fakeEngine() {
     sectors: [sectorRow(1, true)],
     queues: [] as unknown[],
     ownQueues: [] as string[],
+    /** The config of the project, and the secondary projects of its organisation. */
+    projectConfig: null as Record<string, unknown> | null,
+    secondaryProjects: [] as { uuid: string; name: string }[],
     listAccess: true,
     flows: [flowRow(FLOW, 'Retomar atendimento')] as unknown[],
     flowsNext: '',
@@ -229,7 +232,14 @@ export function fakeEngine() {
     if (path.endsWith('/project/status/')) return json({ connection_status: 'ONLINE' });
     if (path.includes('/history/rooms/') || path.includes('/msg/')) return list([]);
     if (path === `/v1/project/${PROJECT}/` || path.startsWith('/v1/project/'))
-      return json({ name: 'Shop', timezone: null, org: null, config: null });
+      return json({
+        name: 'Shop',
+        timezone: null,
+        org: engine.projectConfig === null ? null : 'org-1',
+        config: engine.projectConfig,
+      });
+    if (path === '/v1/org/org-1/projects/')
+      return list(query.get('its_principal') === 'false' ? engine.secondaryProjects : []);
     return json({ detail: 'Not found.' }, 404);
   }
 

@@ -50,6 +50,8 @@ const INPUTS: { readonly [Name in FrameMessage]: (hers: Hers, n: number) => Inpu
   'catalog:set-favourite': (_, n) => ({ flowUuid: FLOW, on: n % 2 === 0 }),
   'access:check': () => ({}),
   'access:set-toggle': () => ({ sectorUuid: sectorRow(1, true).uuid as never, on: false }),
+  'access:list-projects': () => ({}),
+  'access:choose-project': () => ({ projectUuid: OTHER_PROJECT as never }),
   'people:search': () => ({ text: '', cursor: null }),
   'people:list-groups': () => ({ refresh: true }),
   'people:expand-group': () => ({ groupUuid: GROUP as never, cursor: null }),

@@ -46,6 +46,7 @@ function arrange(stored: ReturnType<typeof person>[]) {
   });
   const linked: ContactUuid[][] = [];
   const { link } = createTwinFinder({
+    scopeOf: (sessionId) => Promise.resolve(sessionId),
     weni,
     people,
     linkTwins: async (_session, found) => void linked.push(...found.map((each) => [...each])),

@@ -25,7 +25,11 @@ export interface Bench {
   readonly changes: DispatchChange[];
   readonly requests: StartRequest[];
   readonly history: HistoryRow[];
+  /** The histories of secondary projects, by the project's name. `history` is that of the session's own project. */
+  readonly histories: Map<string, HistoryRow[]>;
   readonly calls: string[];
+  /** Each start and question with the name of its secondary project; `-` without one. */
+  readonly scopes: string[];
   /** Answers the oldest start that is still without an answer. */
   answer(answer: StartAnswer): Promise<void>;
   /** Answers as many of the oldest unanswered starts as there are answers, all in the same turn. */
@@ -100,8 +104,11 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
     const mine = life;
     const isMine = (): boolean => mine === life;
     const never = new Promise<never>(() => undefined);
-    const guard = async <T>(name: string, make: () => Promise<T>): Promise<T> => {
+    const historyOf = ({ flowsProject }: DispatchSession): readonly HistoryRow[] =>
+      flowsProject === undefined ? bench.history : (bench.histories.get(flowsProject.name) ?? []);
+    const guard = async <T>(name: string, session: DispatchSession, make: () => Promise<T>): Promise<T> => {
       bench.calls.push(name);
+      bench.scopes.push(`${name} ${session.flowsProject?.name ?? '-'}`);
       const result = await make();
       return isMine() ? result : never;
     };
@@ -124,20 +131,27 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
         startFlow: (request) => {
           bench.requests.push(request);
           bench.calls.push(`startFlow ${session.tokenVersion}`);
+          bench.scopes.push(`startFlow ${session.flowsProject?.name ?? '-'}`);
           return new Promise((resolve) => open.push((answer) => isMine() && resolve(answer)));
         },
         listFlowStarts: (query) =>
           guard(
             'listFlowStarts',
+            session,
             () =>
               bench.weni.listFlowStarts?.(query) ??
-              Promise.resolve({ kind: 'ok', rows: bench.history, complete: true, serverAt: null }),
+              Promise.resolve({ kind: 'ok', rows: historyOf(session), complete: true, serverAt: null }),
           ),
         checkAccess: (query) =>
-          guard('checkAccess', () => bench.weni.checkAccess?.(query) ?? Promise.resolve({ kind: 'ok', gate: null })),
+          guard(
+            'checkAccess',
+            session,
+            () => bench.weni.checkAccess?.(query) ?? Promise.resolve({ kind: 'ok', gate: null }),
+          ),
         checkFlow: (query) =>
           guard(
             'checkFlow',
+            session,
             () =>
               bench.weni.checkFlow?.(query) ??
               Promise.resolve({ kind: 'ok', gate: null, flowName: 'Retomar atendimento' }),
@@ -145,6 +159,7 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
         changedContacts: (query) =>
           guard(
             'changedContacts',
+            session,
             () => bench.weni.changedContacts?.(query) ?? Promise.resolve({ kind: 'ok', contacts: [] }),
           ),
       }),
@@ -193,6 +208,8 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
     requests: [],
     history: [],
     calls: [],
+    scopes: [],
+    histories: new Map(),
     answer: (answer) => bench.answerTogether([answer]),
     answerTogether: async (answers) => {
       const next = open.splice(0, answers.length);

@@ -5,7 +5,7 @@ import type { Key, StoreName } from '../../../lib/ledger/engine.ts';
 import type { Ledger, QuarantineCount } from '../../../lib/ledger/ledger.ts';
 import { SCHEMA_VERSION } from '../../../lib/ledger/schema.ts';
 import { EMPTY_DRAFT } from '../../../lib/draft/draft.ts';
-import type { SessionId } from '../../../lib/ids.ts';
+import { ProjectUuid, type SessionId } from '../../../lib/ids.ts';
 import { AGENT, FLOW, SESSION, T0, contact, dispatchIdOf, dispatchRow, personRow } from '../dispatch/rows.ts';
 
 /** What the contract needs of an implementation: a fresh ledger, another one on the same disk, a way to damage rows. */
@@ -42,6 +42,18 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect(await later.getDispatch(ID)).toEqual(dispatchRow({ total: 3 }));
       expect((await later.listPeople(ID, { fromN: 1, limit: 5 })).map((row) => row.n)).toEqual([1, 2]);
       expect(await later.counts(ID)).toMatchObject({ queued: 3, accepted: 0 });
+    });
+
+    it('keeps the secondary project of a dispatch, and reads a row from before there was one', async () => {
+      const { ledger, reopen, damage } = await create();
+      const flowsProject = { projectUuid: ProjectUuid.parse('51000000-0000-4000-8000-000000000002'), name: 'Loja Sul' };
+      await storeDispatch(ledger, 1, { flowsProject });
+      const { flowsProject: _, ...before } = dispatchRow({ dispatchId: dispatchIdOf(2), total: 0 });
+      await damage('dispatches', dispatchIdOf(2), before);
+      const later = await reopen();
+
+      expect((await later.getDispatch(ID))?.flowsProject).toEqual(flowsProject);
+      expect(await later.getDispatch(dispatchIdOf(2))).toEqual(before);
     });
 
     it('stores intents only for queued people of a running dispatch, for all of them or for none', async () => {
