@@ -1,4 +1,3 @@
-import { EMPTY_DRAFT } from '../draft/draft.ts';
 import { createDispatcher } from '../dispatch/dispatcher.ts';
 import { DEFAULT_DISPATCH_SETTINGS, type DispatchSettings } from '../dispatch/ports.ts';
 import { DispatchId, type RoomUuid, type SessionId } from '../ids.ts';
@@ -19,7 +18,7 @@ import { askFrame, focusedWindowId, focusTab, tabFacts } from '../platform/tabs.
 import { countReplied, countWaiting } from '../replies/badge.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import { createReplyWatcher } from '../replies/watcher.ts';
-import { agentKeyOf, flowsScopeOf, readFlowsScope } from '../sessions/session.ts';
+import { agentKeyOf, readFlowsScope } from '../sessions/session.ts';
 import { createSessions } from '../sessions/sessions.ts';
 import { viewPolicy } from '../settings/policy.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
@@ -169,15 +168,7 @@ export function createBackground(ports: BackgroundPorts) {
     onError: onError('agent status'),
   });
   const access = createAccessService({ weni, now, onChange: () => feed.changed({ singles: true }) });
-  const secondaryProjects = createSecondaryProjects({
-    weni,
-    sessions,
-    access,
-    async forgetDraft(sessionId) {
-      const revision = ((await ledger.getDraft(sessionId))?.revision ?? 0) + 1;
-      await ledger.putDraft(sessionId, { ...EMPTY_DRAFT, revision });
-    },
-  });
+  const secondaryProjects = createSecondaryProjects({ weni, sessions, access, drafts: ledger });
   const queueFlows = createQueueFlows({ weni, now });
   const catalog = createCatalogService({
     weni,
@@ -201,10 +192,6 @@ export function createBackground(ports: BackgroundPorts) {
   const twins = createTwinFinder({
     weni,
     people,
-    scopeOf: async (sessionId) => {
-      const session = await sessions.live(sessionId);
-      return session === null ? sessionId : flowsScopeOf(session);
-    },
     linkTwins: (sessionId, found) => watcher.linkTwins(sessionId, found),
     now,
   });

@@ -63,6 +63,16 @@ export interface SessionPorts extends RegisterPorts {
 /** How long the result of a profile call is used before the token is validated again. */
 const IDENTITY_FRESH_MS = 10 * 60_000;
 
+/** Whether a report shows what a session was made of. Only the server could tell whose another token is. */
+const isSameClaim = (session: SessionRecord, report: FrameReport, apiOrigin: string | null) =>
+  session.token === report.token &&
+  session.apiOrigin === apiOrigin &&
+  isSameProject(session.projectUuid, report.projectUuid);
+
+/** The secondary project that a session keeps when it is identified again. */
+const keptProject = (identity: { readonly isPrincipal?: boolean | undefined }, previous: SessionRecord | undefined) =>
+  identity.isPrincipal === true && previous?.flowsProject !== undefined ? { flowsProject: previous.flowsProject } : {};
+
 /**
  * Keeps who is signed in where. Two tabs, containers or accounts give two sessions, which never mix. A session belongs
  * to documents: a frame that shows another document leaves the session at that moment.
@@ -103,12 +113,6 @@ export function createSessions(ports: SessionPorts) {
     if (!isSameProject(session.projectUuid, report.projectUuid)) return 'other';
     return session.token === report.token ? 'same' : 'renewed';
   }
-
-  /** Whether a report shows what a session was made of. Only the server could tell whose another token is. */
-  const isSameClaim = (session: SessionRecord, report: FrameReport, apiOrigin: string | null) =>
-    session.token === report.token &&
-    session.apiOrigin === apiOrigin &&
-    isSameProject(session.projectUuid, report.projectUuid);
 
   async function identify(
     known: Stored,
@@ -174,9 +178,7 @@ export function createSessions(ports: SessionPorts) {
       projectUuid: identity.projectUuid,
       projectName: identity.projectName,
       isPrincipal: identity.isPrincipal === true,
-      ...(identity.isPrincipal !== true || previous?.flowsProject === undefined
-        ? {}
-        : { flowsProject: previous.flowsProject }),
+      ...keptProject(identity, previous),
       role: identity.role,
       ...tokenVouched(previous, token, ports.now()),
       pageOrigin: record.origin,

@@ -1,3 +1,5 @@
+import type { Ledger } from '../../ledger/ledger.ts';
+import { EMPTY_DRAFT } from '../../draft/draft.ts';
 import type { FlowsProject, ProjectUuid, SessionId } from '../../ids.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { AccessService } from './access-service.ts';
@@ -7,8 +9,7 @@ export interface SecondaryProjectsPorts {
   readonly weni: Pick<WeniPool, 'of'>;
   readonly sessions: Pick<Sessions, 'chooseFlowsProject'>;
   readonly access: Pick<AccessService, 'forget' | 'check'>;
-  /** Forgets what the agent picked: a flow and contacts of another project. */
-  readonly forgetDraft: (sessionId: SessionId) => Promise<void>;
+  readonly drafts: Pick<Ledger, 'getDraft' | 'putDraft'>;
 }
 
 /**
@@ -42,7 +43,9 @@ export function createSecondaryProjects(ports: SecondaryProjectsPorts) {
       if (session.flowsProject?.projectUuid.toLowerCase() === wanted) return true;
       const project = (await list(sessionId)).projects.find((each) => each.projectUuid.toLowerCase() === wanted);
       if (project === undefined || !(await ports.sessions.chooseFlowsProject(sessionId, project))) return false;
-      await ports.forgetDraft(sessionId);
+      // What the agent has picked is a flow and contacts of another project.
+      const revision = ((await ports.drafts.getDraft(sessionId))?.revision ?? 0) + 1;
+      await ports.drafts.putDraft(sessionId, { ...EMPTY_DRAFT, revision });
       ports.access.forget(sessionId);
       await ports.access.check(sessionId, 0);
       return true;

@@ -1,4 +1,4 @@
-import type { ContactUuid, SessionId } from '../../ids.ts';
+import type { ContactUuid } from '../../ids.ts';
 import type { FlowsScope } from '../../sessions/session.ts';
 import type { ReplyWatcher } from '../../replies/ports.ts';
 import type { AwaitedRow } from '../../replies/records.ts';
@@ -6,12 +6,13 @@ import { otherSpellings } from '../../contacts/twins.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
 import type { WeniApi } from '../../weni/api/weni-api.ts';
 import type { PeopleService } from './people-service.ts';
+import type { WeniPool } from './weni-pool.ts';
 
 export interface TwinFinderPorts {
-  readonly weni: { of(scope: FlowsScope): Promise<{ readonly api: Pick<WeniApi, 'listContactsPage'> }> };
+  readonly weni: Pick<WeniPool, 'scopeOf'> & {
+    of(scope: FlowsScope): Promise<{ readonly api: Pick<WeniApi, 'listContactsPage'> }>;
+  };
   readonly people: Pick<PeopleService, 'known' | 'twinsOf' | 'remember'>;
-  /** Where the contacts of a session are read now. */
-  readonly scopeOf: (sessionId: SessionId) => Promise<FlowsScope>;
   readonly linkTwins: ReplyWatcher['linkTwins'];
   readonly now: () => number;
 }
@@ -82,7 +83,7 @@ export function createTwinFinder(ports: TwinFinderPorts) {
     async link(rows: readonly AwaitedRow[]): Promise<void> {
       for (const sessionId of new Set(rows.map((row) => row.sessionId))) {
         const own = rows.filter((row) => row.sessionId === sessionId);
-        await ports.linkTwins(sessionId, await find(own, await ports.scopeOf(sessionId)));
+        await ports.linkTwins(sessionId, await find(own, await ports.weni.scopeOf(sessionId)));
       }
     },
   };

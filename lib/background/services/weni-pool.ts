@@ -4,7 +4,7 @@ import { WeniApiError } from '../../weni/api/errors.ts';
 import type { ApiCredential } from '../../weni/api/bearer.ts';
 import type { WeniApi } from '../../weni/api/weni-api.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
-import { readFlowsScope, type FlowsScope, type SessionRecord } from '../../sessions/session.ts';
+import { flowsScopeOf, readFlowsScope, type FlowsScope, type SessionRecord } from '../../sessions/session.ts';
 
 export interface WeniPoolPorts {
   readonly sessions: Pick<Sessions, 'live'>;
@@ -24,6 +24,8 @@ export interface WeniPool {
    * @throws {WeniApiError} kind `session` when the session has ended
    */
   of(scope: FlowsScope): Promise<{ readonly api: WeniApi; readonly session: SessionRecord }>;
+  /** Where the flows and contacts of a session are read now. */
+  scopeOf(sessionId: SessionId): Promise<FlowsScope>;
   /** The session's credential for Flows, which has another origin; null where Flows is not known or not permitted. */
   flowsOf(scope: FlowsScope): Promise<{
     readonly credential: ApiCredential;
@@ -83,6 +85,11 @@ export function createWeniPool(ports: WeniPoolPorts): WeniPool {
         startTimeoutMs: ports.startTimeoutMs?.(),
       });
       return { api, session };
+    },
+
+    async scopeOf(sessionId) {
+      const session = await sessions.live(sessionId);
+      return session === null ? sessionId : flowsScopeOf(session);
     },
 
     async flowsOf(scope) {

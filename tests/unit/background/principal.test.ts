@@ -76,8 +76,10 @@ describe('a principal project', () => {
     expect(
       world.engine.asked.filter(({ path }) => path.endsWith('/list_access/')).map(({ path }) => path.split('/')[3]),
     ).toContain(PROJECT);
-    for (const { query, path } of world.engine.asked)
-      if (path === '/v1/room/' || path.endsWith('/retrieve_flow_warning/')) expect(query.get('project')).toBe(PROJECT);
+    const aboutRooms = world.engine.asked.filter(
+      ({ path }) => path === '/v1/room/' || path.endsWith('/retrieve_flow_warning/'),
+    );
+    expect(new Set(aboutRooms.map(({ query }) => query.get('project')))).toEqual(new Set([PROJECT]));
     expect((await world.ledger.getDispatch(result.dispatchId))?.flowsProject).toEqual({
       projectUuid: SOUTH,
       name: 'Loja Sul',

@@ -46,8 +46,7 @@ function arrange(stored: ReturnType<typeof person>[]) {
   });
   const linked: ContactUuid[][] = [];
   const { link } = createTwinFinder({
-    scopeOf: (sessionId) => Promise.resolve(sessionId),
-    weni,
+    weni: { ...weni, scopeOf: async (sessionId) => sessionId },
     people,
     linkTwins: async (_session, found) => void linked.push(...found.map((each) => [...each])),
     now: () => now,
