@@ -1,7 +1,7 @@
-import type { Counts } from '../../lib/messaging/views.ts';
+import type { PersonCounts } from '../../lib/dispatch/records.ts';
 
 /** The outcomes of a dispatch as one coloured bar. Hidden from screen readers, because the figures stand beside it. */
-export function OutcomeBar({ counts, total }: { counts: Counts; total: number }) {
+export function OutcomeBar({ counts, total }: { counts: PersonCounts; total: number }) {
   const share = (count: number): { width: string } => ({ width: `${(100 * count) / Math.max(1, total)}%` });
   return (
     <span class="bar" aria-hidden="true">

@@ -1,5 +1,5 @@
-import type { PersonCounts, PersonRow, PersonStatus } from './records.ts';
-import { OPEN_STATUSES, PERSON_STATUSES } from './states.ts';
+import { PERSON_STATUSES, type PersonCounts, type PersonRow, type PersonStatus } from './records.ts';
+import { OPEN_STATUSES } from './states.ts';
 
 /** Counts of zero for every status. */
 export function noCounts(): Record<PersonStatus, number> {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { ContactUuid, DispatchId, FlowsProject, FlowUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
 
-/** Status of one person of a dispatch. The allowed moves are in `states.ts`. */
-export const PersonStatus = z.literal([
+/** Every status of one person of a dispatch, in the order a report lists them. The moves are in `states.ts`. */
+export const PERSON_STATUSES = [
   'queued',
   'sending',
   'checking',
@@ -11,7 +11,8 @@ export const PersonStatus = z.literal([
   'unknown',
   'skipped',
   'cancelled',
-]);
+] as const;
+export const PersonStatus = z.literal(PERSON_STATUSES);
 export type PersonStatus = z.infer<typeof PersonStatus>;
 
 /** Why a person has their status. The texts are the i18n keys `reason_<name>`. */
@@ -189,4 +190,5 @@ export function historyProjectOf(dispatch: Pick<DispatchRow, 'projectUuid' | 'fl
 }
 
 /** Number of people of a dispatch by status. The sum equals `total`. */
-export type PersonCounts = Readonly<Record<PersonStatus, number>>;
+export const PersonCounts = z.record(PersonStatus, z.number());
+export type PersonCounts = Readonly<z.infer<typeof PersonCounts>>;

@@ -49,18 +49,6 @@ export const DISPATCH_MOVES: Readonly<Record<DispatchState['status'], readonly D
 /** Statuses that are not final. */
 export const OPEN_STATUSES = ['queued', 'sending', 'checking'] as const satisfies readonly PersonStatus[];
 
-/** Every status, in the order a report lists them. */
-export const PERSON_STATUSES = [
-  'queued',
-  'sending',
-  'checking',
-  'accepted',
-  'refused',
-  'unknown',
-  'skipped',
-  'cancelled',
-] as const satisfies readonly PersonStatus[];
-
 /** Thrown for a move that is not in the table. It is a bug of ours, never caused by the server. */
 export class IllegalMove extends Error {
   constructor(what: 'person' | 'dispatch', from: string, to: string) {

@@ -1,8 +1,8 @@
 import type { DispatchId } from '../ids.ts';
 import type { DispatchLedger, Durability, KeptEntry, MoveResult, PersonMove } from '../dispatch/ledger-port.ts';
-import type { DispatchRow, PersonRow } from '../dispatch/records.ts';
+import { PERSON_STATUSES, type DispatchRow, type PersonRow } from '../dispatch/records.ts';
 import { noCounts, openOf, sumOf } from '../dispatch/counts.ts';
-import { PERSON_STATUSES, movePerson } from '../dispatch/states.ts';
+import { movePerson } from '../dispatch/states.ts';
 import { EMPTY_DRAFT } from '../draft/draft.ts';
 import { awaitedOf } from './awaited-of.ts';
 import { asideDraftKey, draftKey, hasPicks, heldDraftKey, returnedDraft } from './draft-slots.ts';

@@ -1,5 +1,5 @@
 import { FeedUp } from './feed-up.ts';
-import type { Counts, DispatchView, FeedDown, FeedSingles } from './views.ts';
+import type { DispatchView, FeedDown, FeedSingles } from './views.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import type { PersonRow } from '../dispatch/records.ts';
 import type { SenderContext, ViewPort } from '../platform/runtime.ts';
@@ -68,17 +68,6 @@ interface Batch {
   readonly gone: Set<string>;
   readonly people: Map<string, PersonRow>;
 }
-
-export const NO_COUNTS: Counts = {
-  queued: 0,
-  sending: 0,
-  checking: 0,
-  accepted: 0,
-  refused: 0,
-  unknown: 0,
-  skipped: 0,
-  cancelled: 0,
-};
 
 /**
  * Sends every connected view its state: first a snapshot with a revision, then deltas. A view that finds a gap in the

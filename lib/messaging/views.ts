@@ -13,7 +13,7 @@ import { BatchRisk } from '../flow/reading.ts';
 import { Draft } from '../draft/draft.ts';
 import { RememberedSources } from '../draft/first-mapping.ts';
 import { AwaitedRow } from '../replies/records.ts';
-import { DispatchRow, GateReason, PersonRow } from '../dispatch/records.ts';
+import { DispatchRow, GateReason, PersonCounts, PersonRow } from '../dispatch/records.ts';
 import { SiteState } from '../sessions/site-state.ts';
 import { Settings } from '../settings/settings.ts';
 import { Locale } from '../locales.ts';
@@ -119,22 +119,6 @@ export const FlowPreview = z.object({
 });
 export type FlowPreview = z.infer<typeof FlowPreview>;
 
-/**
- * A contact in a list. `number` is formatted for display; `digits` is for the search in the view; `knownAs` is a
- * username or another address.
- */
-export const ContactRow = z.object({
-  contactUuid: ContactUuid,
-  name: z.nullable(z.string()),
-  number: z.string(),
-  digits: z.string(),
-  knownAs: z.string(),
-  scheme: z.nullable(z.string()),
-  isBlocked: z.boolean(),
-  isStopped: z.boolean(),
-});
-export type ContactRow = z.infer<typeof ContactRow>;
-
 export const GroupRow = z.object({ groupUuid: GroupUuid, name: z.string(), isSmart: z.boolean(), count: z.number() });
 export type GroupRow = z.infer<typeof GroupRow>;
 
@@ -147,25 +131,13 @@ export const WorkView = z.object({
 });
 export type WorkView = z.infer<typeof WorkView>;
 
-export const Counts = z.object({
-  queued: z.number(),
-  sending: z.number(),
-  checking: z.number(),
-  accepted: z.number(),
-  refused: z.number(),
-  unknown: z.number(),
-  skipped: z.number(),
-  cancelled: z.number(),
-});
-export type Counts = z.infer<typeof Counts>;
-
 /**
  * A dispatch with its counts. `ahead`: how many dispatches of the same session are sent first. `heldUntil` is set while
  * all queued people wait for another start to the same person: epoch ms, or null while the time is not known.
  */
 export const DispatchView = z.object({
   row: DispatchRow,
-  counts: Counts,
+  counts: PersonCounts,
   replied: z.number(),
   ahead: z.number(),
   heldUntil: z.optional(z.nullable(z.number())),

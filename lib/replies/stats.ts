@@ -1,4 +1,5 @@
 import type { DispatchId } from '../ids.ts';
+import { sumOf } from '../dispatch/counts.ts';
 import type { PersonCounts, PersonStatus } from '../dispatch/records.ts';
 import { humanKeyOf, type AwaitedRow } from './records.ts';
 
@@ -47,7 +48,7 @@ export function statsOf(dispatches: readonly CountedDispatch[], awaited: readonl
   const accepted = sum('accepted');
   return {
     dispatches: dispatches.length,
-    people: sum(...STATUSES),
+    people: dispatches.reduce((total, { counts }) => total + sumOf(counts), 0),
     accepted,
     refused: sum('refused'),
     unknown: sum('unknown'),
@@ -82,17 +83,6 @@ function firstReplies(
   }
   return [...replies.values()];
 }
-
-const STATUSES = [
-  'queued',
-  'sending',
-  'checking',
-  'accepted',
-  'refused',
-  'unknown',
-  'skipped',
-  'cancelled',
-] as const satisfies readonly PersonStatus[];
 
 /**
  * Computes the same figures for groups of dispatches. Each dispatch is in exactly one group, so the groups add up to

@@ -8,8 +8,9 @@ import {
   SectorUuid,
   SessionId,
 } from '../../lib/ids.ts';
-import type { DispatchRow, PersonRow, PersonStatus } from '../../lib/dispatch/records.ts';
-import type { Counts, DispatchView, FlowPreview, FlowRow, GroupRow, SessionView } from '../../lib/messaging/views.ts';
+import { noCounts } from '../../lib/dispatch/counts.ts';
+import type { DispatchRow, PersonCounts, PersonRow, PersonStatus } from '../../lib/dispatch/records.ts';
+import type { DispatchView, FlowPreview, FlowRow, GroupRow, SessionView } from '../../lib/messaging/views.ts';
 import type { FlowReadingView } from '../../lib/messaging/flow-reading-view.ts';
 import type { ContactRow } from '../../lib/contacts/contact-row.ts';
 import type { Draft } from '../../lib/draft/draft.ts';
@@ -256,24 +257,13 @@ export function fullReport(draft: Draft): PreflightReport {
   });
 }
 
-const NO_COUNTS: Counts = {
-  queued: 0,
-  sending: 0,
-  checking: 0,
-  accepted: 0,
-  refused: 0,
-  unknown: 0,
-  skipped: 0,
-  cancelled: 0,
-};
-
 export function dispatchOf(
   n: number,
-  counts: Partial<Counts>,
+  counts: Partial<PersonCounts>,
   change: Partial<DispatchRow> = {},
   replied = 0,
 ): DispatchView {
-  const all = { ...NO_COUNTS, ...counts };
+  const all = { ...noCounts(), ...counts };
   const total = Object.values(all).reduce((sum, one) => sum + one, 0);
   const flow = FLOWS[n % FLOWS.length];
   return {

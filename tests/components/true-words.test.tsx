@@ -2,14 +2,14 @@
 import { screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CallFailed } from '../../lib/messaging/background-client.ts';
-import type { Counts } from '../../lib/messaging/views.ts';
+import type { PersonCounts } from '../../lib/dispatch/records.ts';
 import { fakeSingles, type Answers } from './fake-background.ts';
 import { awaitedOf, dispatchOf, draftOf, fullReport, NOW, PREVIEW, toReport } from './fake-data.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 
 afterEach(hidePanel);
 
-const openPast = async (panel: Awaited<ReturnType<typeof showPanel>>, counts: Partial<Counts>): Promise<void> => {
+const openPast = async (panel: Awaited<ReturnType<typeof showPanel>>, counts: Partial<PersonCounts>): Promise<void> => {
   await panel.press(screen.getByRole('tab', { name: 'History' }));
   await panel.press(screen.getAllByRole('button', { name: new RegExp(dispatchOf(1, counts).row.flowName) })[0]!);
 };
@@ -28,7 +28,7 @@ describe('the headline of a finished dispatch', () => {
       share: '1 accepted · 2 not sent · 1 to look at',
     },
     { counts: { cancelled: 4 }, title: 'Cancelled by you', share: '0 accepted · 4 cancelled' },
-  ] as { counts: Partial<Counts>; title: string; share: string }[])(
+  ] as { counts: Partial<PersonCounts>; title: string; share: string }[])(
     'is "$title" with "$share"',
     async ({ counts, title, share }) => {
       const panel = await showPanel({ dispatches: [dispatchOf(1, counts)] });

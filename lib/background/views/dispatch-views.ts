@@ -2,7 +2,7 @@ import type { Dispatcher } from '../../dispatch/dispatcher-api.ts';
 import type { PersonRow } from '../../dispatch/records.ts';
 import { DispatchId, SessionId } from '../../ids.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { NO_COUNTS, type Scope } from '../../messaging/feed.ts';
+import type { Scope } from '../../messaging/feed.ts';
 import type { DispatchView } from '../../messaging/views.ts';
 import type { createRepliedCounts } from './replied-counts.ts';
 
@@ -29,7 +29,7 @@ export function createDispatchViews({ ledger, dispatcher, replied, now }: Dispat
     );
     return {
       row,
-      counts: { ...NO_COUNTS, ...(await dispatcher.counts(dispatchId)) },
+      counts: await dispatcher.counts(dispatchId),
       replied: await replied.of(row),
       ahead: ahead.length,
       heldUntil: dispatcher.heldUntil(dispatchId),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { RoomUuid } from '../../ids.ts';
-import { ContactRow } from '../views.ts';
+import { ContactRow } from '../../contacts/contact-row.ts';
 import { frame, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `chat:*`: the contact of the chat on screen.

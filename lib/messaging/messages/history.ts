@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { DispatchRow, PersonRow } from '../../dispatch/records.ts';
+import { DispatchRow, PersonCounts, PersonRow } from '../../dispatch/records.ts';
 import { DispatchId } from '../../ids.ts';
-import { Counts } from '../views.ts';
 import {
   frameOrExtensionPage,
   ofDispatch,
@@ -34,7 +33,7 @@ export const historyOutputs = {
   'history:list': {
     kind: 'query',
     output: z.object({
-      dispatches: z.array(z.object({ row: DispatchRow, counts: Counts })),
+      dispatches: z.array(z.object({ row: DispatchRow, counts: PersonCounts })),
       next: z.nullable(z.number()),
     }),
   },

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ContactUuid, DispatchId } from '../../ids.ts';
 import { LineResult } from '../../numbers/line-result.ts';
-import { ContactRow } from '../views.ts';
+import { ContactRow } from '../../contacts/contact-row.ts';
 import { Locale } from '../../locales.ts';
 
 // Schemas and types that several messages share.

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { ContactUuid, GroupUuid } from '../../ids.ts';
 import { InvalidReason, UnclearReason } from '../../numbers/line-result.ts';
-import { ContactRow, GroupRow } from '../views.ts';
+import { ContactRow } from '../../contacts/contact-row.ts';
+import { GroupRow } from '../views.ts';
 import {
   frame,
   frameOrExtensionPage,

@@ -1,8 +1,8 @@
 import { sumOf } from '../../dispatch/counts.ts';
-import type { Counts } from '../../messaging/views.ts';
+import type { PersonCounts } from '../../dispatch/records.ts';
 
 /** Outcomes in four numbers that add up to all people except those who are queued or being sent. */
-export function endingsOf(counts: Counts): {
+export function endingsOf(counts: PersonCounts): {
   readonly accepted: number;
   readonly cancelled: number;
   readonly skipped: number;

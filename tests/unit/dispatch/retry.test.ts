@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PersonRow } from '../../../lib/dispatch/records.ts';
 import { countPeople, newestTries, openOf, sumOf } from '../../../lib/dispatch/counts.ts';
 import { canSendAgain, hasFrozenValues, isSentAgain, planRetry } from '../../../lib/dispatch/retry.ts';
-import { PERSON_STATUSES } from '../../../lib/dispatch/states.ts';
+import { PERSON_STATUSES } from '../../../lib/dispatch/records.ts';
 import { T0, contact, dispatchIdOf, dispatchRow, personRow } from './rows.ts';
 
 const child = dispatchIdOf(2);

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  DISPATCH_MOVES,
-  IllegalMove,
-  PERSON_MOVES,
-  PERSON_STATUSES,
-  moveDispatch,
-  movePerson,
-} from '../../../lib/dispatch/states.ts';
+import { DISPATCH_MOVES, IllegalMove, PERSON_MOVES, moveDispatch, movePerson } from '../../../lib/dispatch/states.ts';
+import { PERSON_STATUSES } from '../../../lib/dispatch/records.ts';
 import { T0, dispatchRow, personRow } from './rows.ts';
 
 describe('states of a person', () => {

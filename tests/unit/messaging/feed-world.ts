@@ -1,4 +1,5 @@
-import { createFeed, NO_COUNTS } from '../../../lib/messaging/feed.ts';
+import { noCounts } from '../../../lib/dispatch/counts.ts';
+import { createFeed } from '../../../lib/messaging/feed.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { NO_POLICY, FeedDown, type DispatchView, type FeedSingles } from '../../../lib/messaging/views.ts';
 import { NO_ACCESS } from '../../../lib/background/services/access-service.ts';
@@ -46,7 +47,7 @@ export function singles(change: Partial<FeedSingles> = {}): FeedSingles {
 
 export const dispatchView = (n: number, sessionId: string, change: Partial<DispatchView> = {}): DispatchView => ({
   row: dispatchRow({ dispatchId: dispatchIdOf(n), sessionId: sessionId as never }),
-  counts: NO_COUNTS,
+  counts: noCounts(),
   replied: 0,
   ahead: 0,
   ...change,
