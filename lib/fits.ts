@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 
-// Plain functions instead of zod's own checks: those are classes, which would be in the bundle of every script.
+// Checks for zod schemas. Each takes both bounds at once, as `SETTING_LIMITS` holds them, where zod's own checks take one
+// bound each.
 
 /** Makes a zod check from a test function. A value that fails the test becomes an issue of its field. */
 function fits<T>(test: (value: T) => boolean): z.core.CheckFn<T> {
