@@ -1,45 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './harness.ts';
-import { layoutTroubles } from './layout-check.ts';
-import { seedDispatch } from './seeding.ts';
 
 test.use({ sandboxOptions: { contacts: 20 } });
-
-test('a screen reader finds the panel, its sections, each control by name, and hears the end of a dispatch', async ({
-  env,
-}) => {
-  const { panel } = await env.openChats();
-  await panel.skipFirstRun();
-  const frame = panel.landmark;
-  await expect(panel.send.flowSearch).toBeVisible();
-
-  await expect(frame).toMatchAriaSnapshot(`
-    - complementary "Disparo":
-      - separator "Width of the panel"
-      - heading "Disparo" [level=1]
-      - button "Command palette"
-      - button "Set-up check"
-      - button "Collapse the panel"
-      - tablist "Sections of the panel":
-        - tab "Send" [selected]
-        - tab "Waiting"
-        - tab "History"
-      - tabpanel "Send":
-        - navigation "Steps to send":
-          - button /Flow/
-          - button /People/ [disabled]
-          - button /Review/ [disabled]
-        - search:
-          - searchbox "Search flow"
-        - listbox "Flows with the label chats"
-  `);
-  await panel.send.pickFlow('Retomar atendimento');
-  await expect(panel.send.contacts).toHaveAttribute('aria-multiselectable', 'true');
-  await panel.send.pickPeople(['Ana Souza']);
-  await expect(panel.root.getByRole('option', { name: 'Ana Souza' })).toHaveAttribute('aria-selected', 'true');
-  await panel.send.reviewAndConfirm();
-  await expect(panel.root.getByRole('status').filter({ hasText: /Done/ }).first()).toHaveCount(1);
-});
 
 const CONTROLS = new Set([
   'button',
@@ -82,41 +44,59 @@ async function namelessInChromium(page: Page): Promise<readonly string[]> {
   return controls < 5 ? ['the tree shows no panel'] : found;
 }
 
-test('no control is without a name, in any section', async ({ env }) => {
+test('a screen reader finds the panel, its sections, each control by name in all of them, and hears the end of a dispatch', async ({
+  env,
+}) => {
   const { page, panel } = await env.openChats();
   await panel.skipFirstRun();
-  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza']);
+  const frame = panel.landmark;
+  await expect(panel.send.flowSearch).toBeVisible();
+
+  await expect(frame).toMatchAriaSnapshot(`
+    - complementary "Disparo":
+      - separator "Width of the panel"
+      - heading "Disparo" [level=1]
+      - button "Command palette"
+      - button "Set-up check"
+      - button "Collapse the panel"
+      - tablist "Sections of the panel":
+        - tab "Send" [selected]
+        - tab "Waiting"
+        - tab "History"
+      - tabpanel "Send":
+        - navigation "Steps to send":
+          - button /Flow/
+          - button /People/ [disabled]
+          - button /Review/ [disabled]
+        - search:
+          - searchbox "Search flow"
+        - listbox "Flows with the label chats"
+  `);
+  await panel.send.pickFlow('Retomar atendimento');
+  await expect(panel.send.contacts).toHaveAttribute('aria-multiselectable', 'true');
+  await panel.send.pickPeople(['Ana Souza']);
+  await expect(panel.root.getByRole('option', { name: 'Ana Souza' })).toHaveAttribute('aria-selected', 'true');
+  await panel.send.reviewAndConfirm();
+  await expect(panel.root.getByRole('status').filter({ hasText: /Done/ }).first()).toHaveCount(1);
+
   const nameless = async (): Promise<readonly string[]> => [
-    ...(await panel.landmark.ariaSnapshot())
+    ...(await frame.ariaSnapshot())
       .split('\n')
       .filter((line) =>
         /^\s*- (button|textbox|searchbox|checkbox|switch|combobox|link|tab|option|spinbutton)(:| \[|$)/.test(line),
       ),
     ...(env.browser.which === 'chromium' ? await namelessInChromium(page) : []),
   ];
-
   for (const tab of ['Waiting', 'History', 'Send']) {
     await panel.root.getByRole('tab', { name: tab }).click();
     expect(await nameless(), tab).toEqual([]);
   }
 });
 
-test('at 200 % zoom everything stays in reach', async ({ env }) => {
-  const { page, panel } = await env.openChats();
-  await panel.skipFirstRun();
-  // At 200 % zoom a page has half as many CSS pixels as its window.
-  await page.setViewportSize({ width: 683, height: 384 });
-  const open = panel.handle;
-  await expect(open.or(panel.tab('Send')).first()).toBeVisible();
-  if (await open.isVisible()) await open.click();
-
-  await expect(panel.tab('Send')).toBeInViewport({ ratio: 1 });
-  await expect(panel.send.flowSearch).toBeInViewport({ ratio: 1 });
-  expect(await layoutTroubles(panel.root)).toEqual([]);
-  await page.setViewportSize({ width: 1366, height: 768 });
-});
-
-test('nothing moves under reduced motion, and nothing moves longer than 150 ms otherwise', async ({ env, which }) => {
+test('focus is seen, nothing moves longer than 150 ms and nothing at all under reduced motion, and in forced colours the edges and the chosen tab are drawn', async ({
+  env,
+  which,
+}) => {
   const { page, panel } = await env.openChats();
   await panel.skipFirstRun();
   // A spinner is the only thing that turns without end. One is added here, because nothing may be loading at this
@@ -149,17 +129,6 @@ test('nothing moves under reduced motion, and nothing moves longer than 150 ms o
   expect(await longest()).toBeGreaterThan(0);
   expect(await longest()).toBeLessThanOrEqual(0.15);
   expect(await turning()).toContain('turn');
-  // Firefox offers no way to switch reduced motion on while it runs.
-  if (which === 'firefox') return;
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await expect.poll(longest).toBe(0);
-  expect(await turning()).toEqual([]);
-  await page.emulateMedia({ reducedMotion: 'no-preference' });
-});
-
-test('focus is seen, and in forced colours the edges and the chosen tab are drawn', async ({ env, which }) => {
-  const { page, panel } = await env.openChats();
-  await panel.skipFirstRun();
   await panel.tab('Send').focus();
   await page.keyboard.press('ArrowRight');
   const tab = panel.tab('Waiting');
@@ -168,8 +137,13 @@ test('focus is seen, and in forced colours the edges and the chosen tab are draw
     await tab.evaluate((element) => [getComputedStyle(element).outlineStyle, getComputedStyle(element).outlineWidth]),
   ).toEqual(['solid', '2px']);
 
-  // Firefox has no emulation of forced colours.
+  // Firefox cannot be told at run time here that somebody wants less motion, nor forced colours.
   if (which === 'firefox') return;
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await expect.poll(longest).toBe(0);
+  expect(await turning()).toEqual([]);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+
   await page.emulateMedia({ forcedColors: 'active' });
   expect(await panel.landmark.evaluate((element) => getComputedStyle(element).borderLeftStyle)).toBe('solid');
   expect(await tab.evaluate((element) => getComputedStyle(element).borderBottomWidth)).toBe('3px');

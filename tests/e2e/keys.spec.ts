@@ -1,6 +1,5 @@
 import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { expect, SEED, test } from './harness.ts';
-import { seedDispatch } from './seeding.ts';
 
 /** With few contacts a search by name finds one person. */
 test.use({ sandboxOptions: { contacts: 20 } });
@@ -25,11 +24,15 @@ test('the browser really assigned the four suggested shortcuts, and the options 
   await expect(options.getByRole('button', { name: 'Change the shortcuts' })).toBeVisible();
 });
 
-test('each of the four shortcuts does its work', async ({ env }) => {
+test('each of the four shortcuts does its work; a quick send leaves out the people picked for another dispatch and brings them back afterwards', async ({
+  env,
+}) => {
   const person = env.sandbox.contactByName('Ana Souza');
   env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
-  const { panel, chats } = await env.openChats();
+  const { page, panel, chats } = await env.openChats();
   await panel.skipFirstRun();
+  await panel.send.pickFlow('Retomar atendimento');
+  await panel.send.pickPeople(['Bruno Lima', 'Carla Dias']);
   await chats.openCard('Ana Souza');
 
   await env.browser.command('toggle-panel');
@@ -39,12 +42,21 @@ test('each of the four shortcuts does its work', async ({ env }) => {
 
   await env.browser.command('open-palette');
   await expect(panel.root.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+  await page.keyboard.type('quick send');
+  // The quick send is offered once the person of the chat is known.
+  await expect(panel.root.getByRole('option', { name: 'Quick send to the chat on screen' })).toBeVisible();
   await panel.root.getByRole('button', { name: 'Close' }).click();
 
   await env.browser.command('quick-send');
-  await panel.send.pickFlow('Retomar atendimento');
   await expect(panel.send.reviewHeading).toBeVisible();
   await expect(panel.landmark).toContainText('Ana Souza');
+  await panel.send.confirm();
+  await expect(panel.root.getByRole('heading', { name: 'Done' })).toBeVisible();
+
+  expect(env.sandbox.flowsStarts().flatMap((start) => start.contacts)).toEqual([person.uuid]);
+  await panel.root.getByRole('button', { name: 'Bring them back' }).click();
+  await panel.dispatch.newDispatch.click();
+  await expect(panel.root.getByText('2 people', { exact: true })).toBeVisible();
 });
 
 test('one known person is written to with eight keys beside the typing, without a mouse, from a collapsed panel', async ({
@@ -124,80 +136,4 @@ test('arrows, Home, End, letters, ranges and select-all work in lists; Esc goes 
   await expect(flows).toHaveValue('');
   await page.keyboard.press('Escape');
   await expect(panel.handle).toBeVisible();
-});
-
-test('a quick send leaves out the people picked for another dispatch and brings them back afterwards', async ({
-  env,
-}) => {
-  env.sandbox.openRoom({ contact: env.sandbox.contactByName('Ana Souza').uuid, user: SEED.people.agent1 });
-  const { page, panel, chats } = await env.openChats();
-  await panel.skipFirstRun();
-  await panel.send.pickFlow('Retomar atendimento');
-  for (const name of ['Bruno Lima', 'Carla Dias']) {
-    await panel.send.peopleSearch.fill(name);
-    await panel.root.getByRole('option', { name }).click();
-  }
-  await panel.root.getByText('2 people', { exact: true }).waitFor();
-  await chats.openCard('Ana Souza');
-
-  await panel.root.getByRole('button', { name: 'Command palette' }).click();
-  await page.keyboard.type('quick send');
-  // The quick send is offered once the person of the chat is known.
-  await expect(panel.root.getByRole('option', { name: 'Quick send to the chat on screen' })).toBeVisible();
-  await page.keyboard.press('Enter');
-  await expect(panel.send.reviewHeading).toBeVisible();
-  await panel.send.confirm();
-  await expect(panel.root.getByRole('heading', { name: 'Done' })).toBeVisible();
-
-  expect(env.sandbox.flowsStarts().flatMap((start) => start.contacts)).toEqual([
-    env.sandbox.contactByName('Ana Souza').uuid,
-  ]);
-  await panel.root.getByRole('button', { name: 'Bring them back' }).click();
-  await panel.dispatch.newDispatch.click();
-  await expect(panel.root.getByText('2 people', { exact: true })).toBeVisible();
-});
-
-test('a chat whose 24-hour window is closed is written to from its own room', async ({ env }) => {
-  const person = env.sandbox.contactByName('Ana Souza');
-  const room = env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1, ageMs: 30 * 3_600_000 });
-  const { page, panel } = await env.openChats();
-  await panel.skipFirstRun();
-  // A chat whose window is closed has no composer to wait for, so only the card is clicked.
-  await page.mainFrame().locator('.room-card__container', { hasText: 'Ana Souza' }).click();
-
-  await panel.root.getByRole('button', { name: /Quick send/ }).click();
-  await panel.send.pickFlow('Retomar atendimento');
-  await expect(panel.send.reviewHeading).toBeVisible();
-  await panel.send.confirm();
-  await expect(panel.root.getByRole('heading', { name: 'Done' })).toBeVisible();
-
-  const bodies = env.sandbox.log({ path: '/start_flow/', method: 'POST' }).map((entry) => JSON.stringify(entry));
-  expect(bodies).toHaveLength(1);
-  expect(bodies[0]).toContain(typeof room === 'string' ? room : Reflect.get(Object(room), 'uuid'));
-});
-
-test('a hundred replies and notices leave the focus where the agent writes', async ({ env }) => {
-  env.sandbox.openRoom({ contact: env.sandbox.contactByName('Bruno Lima').uuid, user: SEED.people.agent1 });
-  const { page, panel, chats } = await env.openChats();
-  await panel.skipFirstRun();
-  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza', 'Carla Dias']);
-  await panel.waiting.show();
-  const { frame } = chats;
-  await chats.openCard('Bruno Lima');
-  const composer = frame.locator('.message-manager textarea');
-  await composer.click();
-  await page.evaluate(() => {
-    Reflect.set(window, '__moves', 0);
-    document.addEventListener('focusout', () => Reflect.set(window, '__moves', Reflect.get(window, '__moves') + 1));
-  });
-
-  for (let n = 0; n < 50; n += 1) {
-    env.sandbox.reply(env.sandbox.contactByName(n % 2 === 0 ? 'Ana Souza' : 'Carla Dias').uuid, { text: `Oi ${n}` });
-    env.sandbox.setAgentStatus(SEED.people.agent1, n % 2 === 0 ? 'OFFLINE' : 'ONLINE');
-  }
-  await expect.poll(() => env.browser.badgeText()).toBe('2');
-  await chats.call('toast');
-
-  await expect(composer).toBeFocused();
-  expect(await page.evaluate(() => Reflect.get(window, '__moves'))).toBe(0);
 });

@@ -2,6 +2,8 @@ import type { Frame } from '@playwright/test';
 import { expect, SEED, test } from './harness.ts';
 import { layoutTroubles } from './layout-check.ts';
 import type { PageMode } from './page-objects/panel.ts';
+import { uniqueNames } from './sandbox-data.ts';
+import { seedDispatch } from './seeding.ts';
 
 const MODES = ['standalone', 'iframe', 'federated'] as const satisfies readonly PageMode[];
 const WIDTH_PX = 380;
@@ -65,33 +67,78 @@ async function deafPoints(frame: Frame): Promise<readonly string[]> {
   });
 }
 
+/** The second size is a screen of 1366 px at 125 % zoom, in CSS pixels. */
+const NARROW = [
+  { width: 1024, height: 768 },
+  { width: 1093, height: 614 },
+] as const;
+
 for (const mode of MODES) {
-  test(`${mode}: the panel comes with the Chats root, pushes it, and goes with it`, async ({ env }) => {
-    const { panel, chats } = await env.openChats({ mode });
+  test(`${mode}: the panel comes and goes with the Chats root, follows its light and dark, lies over nothing of it from 1280 px up, and folds where it would cover the chat`, async ({
+    env,
+  }) => {
+    const person = env.sandbox.contactAt(0);
+    env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
+    const { page, panel, chats } = await env.openChats({ mode, query: { theme: 'light' } });
     const { frame } = chats;
+    const handle = panel.handle;
 
     expect(await chats.panelCount()).toBe(1);
     await expect.poll(() => pushedPx(frame)).toBe(WIDTH_PX);
-
     await chats.call('unmount');
     await expect(panel.root).toHaveCount(0);
     await expect.poll(() => pushedPx(frame)).toBe(0);
-
     await chats.call('remount');
     await expect(panel.landmark).toBeVisible();
     expect(await chats.panelCount()).toBe(1);
     await expect.poll(() => pushedPx(frame)).toBe(WIDTH_PX);
-  });
 
-  test(`${mode}: light and dark follow the page's own switch`, async ({ env }) => {
-    const { panel, chats } = await env.openChats({ mode, query: { theme: 'light' } });
-    await expect(panel.landmark).toHaveAttribute('data-theme', 'light');
+    for (const theme of ['light', 'dark', 'light']) {
+      await chats.call('setTheme', theme);
+      await expect(panel.landmark).toHaveAttribute('data-theme', theme);
+    }
 
-    await chats.call('setTheme', 'dark');
-    await expect(panel.landmark).toHaveAttribute('data-theme', 'dark');
+    await panel.skipFirstRun();
+    await chats.ready();
+    await chats.openCard(person.name ?? '');
+    await expect(frame.locator('section.aside')).toBeVisible();
+    for (const size of NARROW) {
+      await page.setViewportSize(size);
 
-    await chats.call('setTheme', 'light');
-    await expect(panel.landmark).toHaveAttribute('data-theme', 'light');
+      await expect(handle).toBeVisible();
+      await expect(panel.root.getByText(/^The panel made room for the chat\./)).toBeVisible();
+      expect(await deafPoints(frame), `chat at ${size.width}`).toEqual([]);
+      await frame.locator('.message-manager textarea').click();
+      await page.keyboard.type('x');
+      expect(await deafPoints(frame), `chat written in at ${size.width}`).toEqual([]);
+      await handle.click();
+      await expect(panel.tab('Send')).toBeVisible();
+
+      await page.setViewportSize({ width: 1366, height: 768 });
+      await expect.poll(() => pushedPx(frame)).toBe(WIDTH_PX);
+      expect(await deafPoints(frame), 'chat at 1366').toEqual([]);
+      await page.setViewportSize(size);
+      await expect(handle).toBeVisible();
+      await page.setViewportSize({ width: 1366, height: 768 });
+      await expect(handle).toHaveCount(0);
+    }
+
+    for (const width of [1280, 1366, 1440, 1920]) {
+      await page.setViewportSize({ width, height: 768 });
+      await expect.poll(() => pushedPx(frame)).toBe(WIDTH_PX);
+      await expect.poll(() => underThePanel(frame), { message: `chat at ${width}` }).toEqual([]);
+      await chats.call('toast');
+      await chats.call('openDialog');
+      await expect(frame.getByRole('dialog')).toBeVisible();
+      expect(await underThePanel(frame), `dialog and toast at ${width}`).toEqual([]);
+      await frame.getByRole('button', { name: 'Cancel' }).click();
+      await chats.call('openMedia');
+      await expect(frame.getByTestId('fullscreen-preview')).toBeVisible();
+      expect(await underThePanel(frame), `media at ${width}`).toEqual([]);
+      await frame.getByTestId('fullscreen-preview').getByRole('button', { name: 'Close' }).click();
+      await expect(frame.getByTestId('fullscreen-preview')).toHaveCount(0);
+    }
+    await page.setViewportSize({ width: 1366, height: 768 });
   });
 }
 
@@ -113,100 +160,17 @@ test('federated: the panel goes when Connect shows another module, also when Cha
   await chats.call('navigate', 'chats');
   await expect(panel.landmark).toBeVisible();
   expect(await chats.panelCount()).toBe(1);
+  await expect.poll(() => pushedPx(frame)).toBe(WIDTH_PX);
 });
 
-test('federated: after a switch of the project the panel works for the other project', async ({ env }) => {
-  const { page, panel, chats } = await env.openChats({ mode: 'federated' });
-  await panel.skipFirstRun();
-  const central = env.sandbox.world.projects.find((project) => project.uuid === SEED.projects.central)?.name ?? '';
-  const south = env.sandbox.world.projects.find((project) => project.uuid === SEED.projects.south)?.name ?? '';
-  await expect(panel.landmark.getByText(central, { exact: true })).toBeVisible();
-
-  await chats.call('setProject', SEED.projects.south);
-
-  await expect(panel.landmark.getByText(south, { exact: true })).toBeVisible();
-  expect(await chats.panelCount()).toBe(1);
-  await expect.poll(() => pushedPx(page.mainFrame())).toBe(WIDTH_PX);
-});
-
-for (const mode of MODES) {
-  test(`${mode}: nothing of the page lies under the panel from 1280 px up`, async ({ env }) => {
-    const person = env.sandbox.contactAt(0);
-    env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
-    const { page, chats } = await env.openChats({ mode });
-    const { frame } = chats;
-    await chats.ready();
-    await chats.openCard(person.name ?? '');
-    await expect(frame.locator('section.aside')).toBeVisible();
-
-    for (const width of [1280, 1366, 1440, 1920]) {
-      await page.setViewportSize({ width, height: 768 });
-      await expect.poll(() => pushedPx(frame)).toBe(WIDTH_PX);
-      await expect.poll(() => underThePanel(frame), { message: `chat at ${width}` }).toEqual([]);
-      await chats.call('toast');
-      await chats.call('openDialog');
-      await expect(frame.getByRole('dialog')).toBeVisible();
-      expect(await underThePanel(frame), `dialog and toast at ${width}`).toEqual([]);
-      await frame.getByRole('button', { name: 'Cancel' }).click();
-      await chats.call('openMedia');
-      await expect(frame.getByTestId('fullscreen-preview')).toBeVisible();
-      expect(await underThePanel(frame), `media at ${width}`).toEqual([]);
-      await frame.getByTestId('fullscreen-preview').getByRole('button', { name: 'Close' }).click();
-      await expect(frame.getByTestId('fullscreen-preview')).toHaveCount(0);
-    }
-    await page.setViewportSize({ width: 1366, height: 768 });
-  });
-}
-
-/** The second size is a screen of 1366 px at 125 % zoom, in CSS pixels. */
-const NARROW = [
-  { width: 1024, height: 768 },
-  { width: 1093, height: 614 },
-] as const;
-
-for (const mode of MODES) {
-  test(`${mode}: the panel folds where it would cover the chat, says how it comes back, and comes back when there is space`, async ({
-    env,
-  }) => {
-    const person = env.sandbox.contactAt(0);
-    env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
-    const { page, panel, chats } = await env.openChats({ mode });
-    const { frame } = chats;
-    await panel.skipFirstRun();
-    await chats.ready();
-    const handle = panel.handle;
-
-    for (const size of NARROW) {
-      await page.setViewportSize(size);
-      await chats.openCard(person.name ?? '');
-      await expect(frame.locator('section.aside')).toBeVisible();
-
-      await expect(handle).toBeVisible();
-      await expect(panel.root.getByText(/^The panel made room for the chat\./)).toBeVisible();
-      expect(await deafPoints(frame), `chat at ${size.width}`).toEqual([]);
-      await frame.locator('.message-manager textarea').click();
-      await page.keyboard.type('x');
-      expect(await deafPoints(frame), `chat written in at ${size.width}`).toEqual([]);
-      await handle.click();
-      await expect(panel.tab('Send')).toBeVisible();
-
-      await page.setViewportSize({ width: 1366, height: 768 });
-      await expect.poll(() => pushedPx(frame)).toBe(WIDTH_PX);
-      expect(await deafPoints(frame), 'chat at 1366').toEqual([]);
-      await page.setViewportSize(size);
-      await expect(handle).toBeVisible();
-      await page.setViewportSize({ width: 1366, height: 768 });
-      await expect(handle).toHaveCount(0);
-    }
-  });
-}
-
-test('a panel without space beside a page without a chat says so, and folds again when a chat is opened under it', async ({
+test('where it has no room beside the page it says so, yields to a chat that is opened under it, and folds while a dialog of the page is open', async ({
   env,
 }) => {
   const person = env.sandbox.contactAt(0);
   env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
   const { page, panel, chats } = await env.openChats();
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(String(error)));
   await panel.skipFirstRun();
   await chats.ready();
   const handle = panel.handle;
@@ -216,70 +180,82 @@ test('a panel without space beside a page without a chat says so, and folds agai
   await handle.click();
   await expect(panel.tab('Send')).toBeVisible();
   await chats.openCard(person.name ?? '');
-
   await expect(handle).toBeVisible();
   await expect(panel.root.getByText(/^The panel made room for the chat\./)).toBeVisible();
+
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await expect(panel.landmark).toHaveAttribute('data-placement', 'overlay');
+  await handle.click();
+  const search = panel.send.flowSearch;
+  await search.fill('Boas');
+  await chats.call('openDialog');
+  await expect(handle).toBeVisible();
+  await expect(search).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
+  await expect(search).toBeVisible();
+  await expect(search).toHaveValue('Boas');
+  await expect(handle).toHaveCount(0);
+  expect(troubles).toEqual([]);
   await page.setViewportSize({ width: 1366, height: 768 });
 });
 
-for (const { zoom, size } of [
-  { zoom: '125 %', size: { width: 1093, height: 614 } },
-  { zoom: '200 %', size: { width: 683, height: 384 } },
-]) {
-  test(`a 1366×768 screen at ${zoom}: people are picked one after the other and sent to, and nothing is cut`, async ({
-    env,
-  }) => {
-    const { page, panel } = await env.openChats();
-    await panel.skipFirstRun();
-    await page.setViewportSize(size);
-    const handle = panel.handle;
-    if (size.width < 1020) await handle.click();
-    await panel.send.pickFlow('Retomar atendimento');
-    const rows = panel.send.contacts.getByRole('option');
-    const troubles: string[] = [];
+test('a 1366×768 screen at 125 % and at 200 %: everything is in reach, people are picked one after the other and sent to, and nothing is cut', async ({
+  env,
+}) => {
+  const { page, panel } = await env.openChats();
+  await panel.skipFirstRun();
+  const rows = panel.send.contacts.getByRole('option');
+  const troubles: string[] = [];
+  const look = async (): Promise<void> => void troubles.push(...(await layoutTroubles(panel.root)));
 
-    for (const place of [0, 1, 2]) {
-      await rows.nth(place).click();
-      await panel.send.expectPicked(place + 1);
-      troubles.push(...(await layoutTroubles(panel.root)));
-    }
-    await panel.send.review();
-    await expect(panel.send.reviewHeading).toBeVisible();
-    troubles.push(...(await layoutTroubles(panel.root)));
-    await panel.send.confirm();
+  await page.setViewportSize({ width: 1093, height: 614 });
+  await panel.send.pickFlow('Retomar atendimento');
+  for (const place of [0, 1, 2]) {
+    await rows.nth(place).click();
+    await panel.send.expectPicked(place + 1);
+    await look();
+  }
+  await panel.send.review();
+  await expect(panel.send.reviewHeading).toBeVisible();
+  await look();
 
-    await panel.dispatch.expectDone();
-    expect(troubles).toEqual([]);
-    expect(env.sandbox.flowsStarts()).toHaveLength(3);
-    await page.setViewportSize({ width: 1366, height: 768 });
-  });
-}
+  await page.setViewportSize({ width: 683, height: 384 });
+  await panel.open();
+  await expect(panel.tab('Send')).toBeInViewport({ ratio: 1 });
+  await panel.send.steps.getByRole('button', { name: /Flow/ }).click();
+  await expect(panel.send.flowSearch).toBeInViewport({ ratio: 1 });
+  await look();
+  await panel.send.pickFlow('Retomar atendimento');
+  for (const place of [3, 4]) {
+    await rows.nth(place).click();
+    await panel.send.expectPicked(place + 1);
+    await look();
+  }
+  await panel.send.review();
+  await expect(panel.send.reviewHeading).toBeVisible();
+  await look();
+  await panel.send.confirm();
 
-test('a panel pulled so wide that it would cover the chat folds', async ({ env }) => {
+  await panel.dispatch.expectDone();
+  expect(troubles).toEqual([]);
+  expect(env.sandbox.flowsStarts()).toHaveLength(5);
+  await page.setViewportSize({ width: 1366, height: 768 });
+});
+
+test('the panel is as wide as it is pulled, within its bounds, and folds where that would cover the chat; its handle gives the page its width back, also after a reload', async ({
+  env,
+}) => {
   const person = env.sandbox.contactAt(0);
   env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
-  const { page, panel, chats } = await env.openChats();
-  const { frame } = chats;
-  await panel.skipFirstRun();
-  await chats.openCard(person.name ?? '');
-  await page.setViewportSize({ width: 1280, height: 768 });
-  await expect.poll(() => pushedPx(frame)).toBe(WIDTH_PX);
-
-  const edge = panel.root.getByRole('separator', { name: 'Width of the panel' });
-  await edge.press('End');
-
-  await expect(panel.handle).toBeVisible();
-  expect(await deafPoints(frame)).toEqual([]);
-  await page.setViewportSize({ width: 1366, height: 768 });
-});
-
-test('the panel is as wide as it is pulled, within its bounds, and its handle takes 40 px at most', async ({ env }) => {
   const { page, panel, chats } = await env.openChats();
   await panel.skipFirstRun();
   const { frame } = chats;
   await chats.ready();
+  const edge = panel.root.getByRole('separator', { name: 'Width of the panel' });
+  const handle = panel.handle;
   const pull = async (byPx: number): Promise<void> => {
-    const box = await panel.root.getByRole('separator', { name: 'Width of the panel' }).boundingBox();
+    const box = await edge.boundingBox();
     if (box === null) throw new Error('there is nothing to pull');
     const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     await page.mouse.move(from.x, from.y);
@@ -294,93 +270,59 @@ test('the panel is as wide as it is pulled, within its bounds, and its handle ta
   await expect.poll(async () => Math.abs((await pushedPx(frame)) - WIDTH_PX - 40)).toBeLessThanOrEqual(3);
   await pull(380);
   await expect.poll(() => pushedPx(frame)).toBe(320);
-  await page.reload();
-  await expect.poll(() => pushedPx(frame)).toBe(320);
 
   await panel.collapse();
-  const handle = await panel.handle.boundingBox();
-  expect(handle?.width ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(40);
+  await expect.poll(() => pushedPx(frame)).toBe(0);
+  expect((await handle.boundingBox())?.width ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(40);
+  await page.reload();
+  await expect(handle).toBeVisible();
+  await expect.poll(() => pushedPx(frame)).toBe(0);
+  await handle.click();
+  await expect.poll(() => pushedPx(frame)).toBe(320);
+
+  await chats.openCard(person.name ?? '');
+  await page.setViewportSize({ width: 1280, height: 768 });
+  await expect.poll(() => pushedPx(frame)).toBe(320);
+  await edge.press('End');
+
+  await expect(handle).toBeVisible();
+  expect(await deafPoints(frame)).toEqual([]);
+  await page.setViewportSize({ width: 1366, height: 768 });
 });
 
-test('a panel that lies over the page folds to its handle while a dialog of the page is open, and comes back', async ({
+test('the panel beside an open dialog of the page can be clicked and typed in, and the page hears no key of it; no key of the panel works while the agent writes', async ({
   env,
 }) => {
   const person = env.sandbox.contactAt(0);
   env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
-  const { page, panel, chats } = await env.openChats();
-  const troubles: string[] = [];
-  page.on('pageerror', (error) => troubles.push(String(error)));
+  const { page, panel, chats } = await env.openChats({ query: { dictation: '1' } });
   await panel.skipFirstRun();
+  const { frame } = chats;
   await chats.ready();
-  await chats.openCard(person.name ?? '');
-  await page.setViewportSize({ width: 1024, height: 768 });
-  await expect(panel.landmark).toHaveAttribute('data-placement', 'overlay');
-  const handle = panel.handle;
-  await handle.click();
   const search = panel.send.flowSearch;
-  await search.fill('Boas');
 
-  await chats.call('openDialog');
-  await expect(handle).toBeVisible();
-  await expect(search).toHaveCount(0);
-  await page.keyboard.press('Escape');
-
-  await expect(search).toBeVisible();
-  await expect(search).toHaveValue('Boas');
-  await expect(handle).toHaveCount(0);
-  expect(troubles).toEqual([]);
-  await page.setViewportSize({ width: 1366, height: 768 });
-});
-
-test('the panel folds to a handle that gives the page its width back, and stays folded after a reload', async ({
-  env,
-}) => {
-  const { page, panel, chats } = await env.openChats();
-  const { frame } = chats;
-  await panel.collapse();
-  await expect.poll(() => pushedPx(frame)).toBe(0);
-
-  await page.reload();
-  await expect(panel.handle).toBeVisible();
-  await expect.poll(() => pushedPx(frame)).toBe(0);
-
-  await panel.open();
-  await expect.poll(() => pushedPx(frame)).toBe(WIDTH_PX);
-});
-
-test('a dialog of the page stays open, and the panel beside it can be clicked and typed in', async ({ env }) => {
-  const { page, panel, chats } = await env.openChats();
-  await panel.skipFirstRun();
-  const { frame } = chats;
-  await chats.ready();
   await chats.call('openDialog');
   await expect(frame.getByTestId('sandbox-dialog-input')).toBeFocused();
-
-  await panel.send.flowSearch.click();
+  await search.click();
   await page.keyboard.type('Boas');
-
-  await expect(panel.send.flowSearch).toHaveValue('Boas');
-  await expect(panel.send.flowSearch).toBeFocused();
+  await expect(search).toHaveValue('Boas');
+  await expect(search).toBeFocused();
   await expect(frame.getByRole('dialog')).toBeVisible();
   await panel.root.getByRole('option', { name: 'Boas-vindas' }).click();
   await expect(frame.getByRole('dialog')).toBeVisible();
   expect(await panel.root.evaluate((host) => host.getAttribute('aria-hidden'))).toBeNull();
-
   await frame.getByTestId('sandbox-dialog-input').click();
   await page.keyboard.type('still mine');
   await expect(frame.getByTestId('sandbox-dialog-input')).toHaveValue('still mine');
-});
+  await frame.getByRole('button', { name: 'Cancel' }).click();
 
-test('no listener of the page hears what is typed in the panel', async ({ env }) => {
-  const { page, panel, chats } = await env.openChats({ query: { dictation: '1' } });
-  await panel.skipFirstRun();
-  await chats.ready();
   await page.evaluate(() => {
     Reflect.set(window, '__pageKeyEvents', 0);
     Reflect.set(window, '__pageKeyEventsByType', {});
   });
-
-  await panel.send.flowSearch.click();
+  await panel.send.steps.getByRole('button', { name: /Flow/ }).click();
+  await search.fill('');
+  await search.click();
   // No flow has this in its name, so the arrow key finds no row and the focus stays in the field.
   await page.keyboard.type('WqW');
   await page.keyboard.press('Backspace');
@@ -388,33 +330,28 @@ test('no listener of the page hears what is typed in the panel', async ({ env })
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Control+c');
   await page.keyboard.press('Control+v');
-
-  await expect(panel.send.flowSearch).toHaveValue('Wq');
+  await expect(search).toHaveValue('Wq');
   expect(await page.evaluate(() => Reflect.get(window, '__pageKeyEventsByType'))).toEqual({});
-});
 
-test('no key of the panel works while the agent writes to a customer', async ({ env }) => {
-  const person = env.sandbox.contactAt(0);
-  env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
-  const { page, panel, chats } = await env.openChats();
-  await panel.skipFirstRun();
-  const { frame } = chats;
   await chats.openCard(person.name ?? '');
-
-  await frame.locator('.message-manager textarea').click();
+  const composer = frame.locator('.message-manager textarea');
+  await composer.click();
   await page.keyboard.type('Is it 50% / 60%?');
   await page.keyboard.press('Control+k');
   await page.keyboard.press('Escape');
-
-  await expect(frame.locator('.message-manager textarea')).toHaveValue('Is it 50% / 60%?');
-  await expect(frame.locator('.message-manager textarea')).toBeFocused();
+  await expect(composer).toHaveValue('Is it 50% / 60%?');
+  await expect(composer).toBeFocused();
   await expect(panel.tab('Send')).toBeVisible();
   await expect(panel.root.getByRole('dialog')).toHaveCount(0);
 });
 
-test('neither the panel when it appears nor a notice in it moves the focus', async ({ env }) => {
+test('neither the coming of the panel, nor a hundred replies and changes of status, nor a notice in it moves the focus', async ({
+  env,
+}) => {
   const { page, panel, chats } = await env.openChats();
   await panel.skipFirstRun();
+  const [first, second] = uniqueNames(env.sandbox, 2).map((name) => env.sandbox.contactByName(name));
+  await seedDispatch(env, panel, 'Retomar atendimento', [first?.name ?? '', second?.name ?? '']);
   await page.evaluate(() => {
     const field = document.createElement('input');
     field.id = 'focus-guard';
@@ -428,6 +365,12 @@ test('neither the panel when it appears nor a notice in it moves the focus', asy
   await expect(panel.root).toHaveCount(0);
   await chats.call('remount');
   await expect(panel.tab('Send')).toBeVisible();
+  for (let n = 0; n < 50; n += 1) {
+    env.sandbox.reply((n % 2 === 0 ? first : second)?.uuid ?? '', { text: `Oi ${n}` });
+    env.sandbox.setAgentStatus(SEED.people.agent1, n % 2 === 0 ? 'OFFLINE' : 'ONLINE');
+  }
+  await expect.poll(() => env.browser.badgeText()).toBe('2');
+  await chats.call('toast');
   env.sandbox.faults.add({ endpoint: 'profile', action: { kind: 'tokenExpired' } });
   await chats.call('pushToken', env.sandbox.issueToken(SEED.people.agent1));
 
