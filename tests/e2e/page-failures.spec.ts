@@ -32,19 +32,15 @@ async function expectNamesUnder(
   }
 }
 
-test('one of three starts fails, with answers slower than a second: two people are accepted, the third is named, and only the third would be sent to again', async ({
+test('one of three fails, with answers slower than a second: two are accepted, the third is named, and only the third is sent again, past a check that finds something', async ({
   env,
 }) => {
   const names = uniqueNames(env.sandbox, 3);
   const [first = '', failing = '', last = ''] = names;
+  const { uuid } = env.sandbox.contactByName(failing);
   const { panel } = await env.openChats();
   env.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 1_500 } });
-  env.sandbox.faults.add({
-    endpoint: 'start_flow',
-    contact: env.sandbox.contactByName(failing).uuid,
-    count: 1,
-    action: ENGINE_500,
-  });
+  env.sandbox.faults.add({ endpoint: 'start_flow', contact: uuid, count: 1, action: ENGINE_500 });
 
   await panel.send.toPeople(names);
 
@@ -52,29 +48,12 @@ test('one of three starts fails, with answers slower than a second: two people a
   expect(startedNames(env.sandbox)).toEqual([first, last].sort());
   await expectNamesUnder(panel, 'Accepted', [first, last]);
   await expectNamesUnder(panel, 'Unknown', [failing], 'if Weni took it, its history would not show it');
-
-  await panel.dispatch.sendAgain(1);
-  // Nobody is sent to twice within a minute: until then the third person is queued in a dispatch of one.
-  await expect(panel.root.getByText('0 of 1 processed')).toBeVisible();
-  await expect(panel.dispatch.row(failing)).toContainText('Queued');
   await expect(
-    panel.root.getByText(/nobody is sent two within a minute\. It goes on by itself at \d+:\d\d:\d\d/),
+    panel.root.getByText('Chats answered with an error, and nobody knows whether it was sent'),
   ).toBeVisible();
-  expect(startedNames(env.sandbox)).toEqual([first, last].sort());
-});
+  await expect(panel.root.getByRole('button', { name: 'Look again' })).toHaveCount(0);
 
-test('Send again runs the checks: a finding is shown, and nothing leaves before it is confirmed by a press of its own', async ({
-  env,
-}) => {
-  const [name = ''] = uniqueNames(env.sandbox, 1);
-  const { panel } = await env.openChats();
-  const { uuid } = env.sandbox.contactByName(name);
-  env.sandbox.faults.add({ endpoint: 'start_flow', contact: uuid, count: 1, action: ENGINE_500 });
-  await panel.send.toPeople([name]);
-  await panel.dispatch.expectDone();
   env.sandbox.openRoom({ contact: uuid, user: SEED.people.agent2 });
-
-  await panel.dispatch.filter('Unknown').click();
   await panel.root.getByRole('button', { name: 'Send again to 1' }).click();
   await panel.root.getByRole('button', { name: 'Send again all the same to 1' }).click();
   await expect(panel.send.preflightHeading).toBeVisible();
@@ -84,51 +63,49 @@ test('Send again runs the checks: a finding is shown, and nothing leaves before 
   await panel.root.getByRole('button', { name: /^Send anyway \(\d/ }).click();
 
   await expect(panel.root.getByText(/^Sends again to people/)).toBeVisible();
-  expect(before).toBe(1);
+  expect(before).toBe(3);
+  // Nobody is sent to twice within a minute: until then the third person is queued in a dispatch of one.
+  await expect(panel.root.getByText('0 of 1 processed')).toBeVisible();
+  await expect(panel.dispatch.row(failing)).toContainText('Queued');
+  await expect(
+    panel.root.getByText(/nobody is sent two within a minute\. It goes on by itself at \d+:\d\d:\d\d/),
+  ).toBeVisible();
+  expect(startedNames(env.sandbox)).toEqual([first, last].sort());
 });
 
-test('every start of a template with variables fails: nobody is shown as accepted, and each person is named', async ({
+test('every start of a template with variables fails: nobody is called accepted and each is named; then two of three starts are never answered: those people are shown as sending and end as unknown, and nobody is sent to again', async ({
   env,
 }) => {
-  const names = uniqueNames(env.sandbox, 3);
+  const names = uniqueNames(env.sandbox, 6);
+  const failing = names.slice(0, 3);
+  const [answered = '', ...hanging] = names.slice(3);
   const { panel } = await env.openChats();
-  env.sandbox.faults.add({ endpoint: 'start_flow', action: ENGINE_500 });
+  const fault = env.sandbox.faults.add({ endpoint: 'start_flow', action: ENGINE_500 });
   await panel.skipFirstRun();
   await panel.send.pickFlow('Atualização de pedido');
-  await panel.send.pickPeople(names);
+  await panel.send.pickPeople(failing);
   await panel.send.review();
   await panel.root.getByRole('combobox', { name: 'name', exact: true }).selectOption('contact-first-name');
   await panel.root.getByRole('textbox', { name: 'Text for order' }).fill('#1000');
-
   await panel.send.confirm();
 
   await panel.dispatch.expectDone();
   expect(env.sandbox.flowsStarts()).toEqual([]);
   expect(await panel.dispatch.count('Accepted')).toBe(0);
-  await expectNamesUnder(panel, 'Unknown', names, 'if Weni took it, its history would not show it');
-  await expect(
-    panel.root.getByText('Chats answered with an error, and nobody knows whether it was sent'),
-  ).toBeVisible();
-  await expect(panel.root.getByRole('button', { name: 'Look again' })).toHaveCount(0);
+  await expectNamesUnder(panel, 'Unknown', failing, 'if Weni took it, its history would not show it');
   const params = startRequests(env.sandbox).map((request) => request.body);
   expect(params).toHaveLength(3);
   expect(JSON.stringify(params)).toContain('#1000');
-});
 
-test('two of three starts are never answered: those people are shown as sending and end as unknown, and nobody is sent to again', async ({
-  env,
-}) => {
-  const names = uniqueNames(env.sandbox, 3);
-  const [answered = '', ...hanging] = names;
-  const { panel } = await env.openChats();
+  env.sandbox.faults.remove(fault);
   for (const name of hanging)
     env.sandbox.faults.add({
       endpoint: 'start_flow',
       contact: env.sandbox.contactByName(name).uuid,
       action: { kind: 'hang' },
     });
-
-  await panel.send.toPeople(names);
+  await panel.dispatch.newDispatch.click();
+  await panel.send.toPeople([answered, ...hanging]);
 
   await expect(panel.dispatch.row(answered)).toContainText('Accepted');
   for (const name of hanging) await expect(panel.dispatch.row(name)).toContainText('Sending');
@@ -141,38 +118,10 @@ test('two of three starts are never answered: those people are shown as sending 
   await panel.dispatch.expectDone();
   await expectNamesUnder(panel, 'Unknown', hanging, 'The browser stopped in between');
   expect(startedNames(env.sandbox)).toEqual([answered]);
-  expect(startRequests(env.sandbox)).toHaveLength(3);
+  expect(startRequests(env.sandbox)).toHaveLength(6);
 });
 
-test('the connection is cut while the server goes on: everybody is found accepted, and nobody is started twice', async ({
-  env,
-}) => {
-  const names = uniqueNames(env.sandbox, 3);
-  const { panel } = await env.openChats();
-  env.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 300, when: 'after' } });
-  env.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'resetAfter' } });
-
-  await panel.send.toPeople(names);
-
-  await panel.dispatch.expectDone();
-  await expectNamesUnder(panel, 'Accepted', names);
-  expect(startedNames(env.sandbox)).toEqual([...names].sort());
-});
-
-test('60 people and the connections cut on the way: all accepted, each once', async ({ env }) => {
-  const { panel } = await env.openChats();
-  env.sandbox.faults.add({ endpoint: 'start_flow', skip: 30, count: 2, action: { kind: 'resetAfter' } });
-
-  await panel.send.toGroup(SIXTY);
-
-  await panel.dispatch.expectDone();
-  await expect.poll(() => panel.dispatch.count('Accepted')).toBe(60);
-  const counts = startsByContact(env.sandbox);
-  expect(counts.size).toBe(60);
-  expect([...counts.values()].every((count) => count === 1)).toBe(true);
-});
-
-test('60 people and the server fails after 20: the dispatch stops, says so, and goes on when told to', async ({
+test('60 people and the server breaks after 20: it stops, says so, goes on when told to, and the rest can be cancelled', async ({
   env,
 }) => {
   const { panel } = await env.openChats();
@@ -191,60 +140,58 @@ test('60 people and the server fails after 20: the dispatch stops, says so, and 
 
   env.sandbox.faults.remove(fault);
   // Slow enough that some people are still queued when the agent cancels.
-  env.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 1_000 } });
-  await panel.dispatch.goOn.click();
-  await expect.poll(() => panel.dispatch.count('Accepted')).toBeGreaterThan(25);
-  await panel.root.getByRole('button', { name: 'Cancel the rest' }).click();
-  await panel.root.getByRole('alert').getByRole('button', { name: 'Cancel the rest' }).click();
-  await panel.dispatch.expectDone();
-  expect(await panel.dispatch.count('Accepted')).toBe(env.sandbox.flowsStarts().length);
-  expect([...startsByContact(env.sandbox).values()].every((count) => count === 1)).toBe(true);
-});
-
-test('60 people at 1.5 s each: the figures on screen are the true ones, and the rest can be cancelled', async ({
-  env,
-}) => {
-  const { panel } = await env.openChats();
   env.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 1_500 } });
-
-  await panel.send.toGroup(SIXTY);
-
-  await expect.poll(() => panel.dispatch.count('Accepted')).toBeGreaterThanOrEqual(4);
+  await panel.dispatch.goOn.click();
+  await expect.poll(() => panel.dispatch.count('Accepted')).toBeGreaterThan(22);
   await panel.root.getByRole('button', { name: 'Cancel the rest' }).click();
+  await expect(panel.root.getByText('What was accepted already cannot be taken back.')).toBeVisible();
   await panel.root.getByRole('alert').getByRole('button', { name: 'Cancel the rest' }).click();
   await panel.dispatch.expectDone();
   const accepted = await panel.dispatch.count('Accepted');
   expect(accepted).toBe(env.sandbox.flowsStarts().length);
-  expect(await panel.dispatch.count('Cancelled')).toBe(60 - accepted);
+  expect(await panel.dispatch.count('Cancelled')).toBe(60 - failed - accepted);
+  expect([...startsByContact(env.sandbox).values()].every((count) => count === 1)).toBe(true);
 });
 
-test('300 people and the page reloaded on the way: 300 of 300, each once', async ({ env }) => {
+test('300 people, connections cut, the page reloaded, the panel collapsed and the tab closed on the way: 300 of 300, each once', async ({
+  env,
+}) => {
   const { page, panel } = await env.openChats();
+  env.sandbox.faults.add({ endpoint: 'start_flow', skip: 10, count: 2, action: { kind: 'resetAfter' } });
   await panel.send.toGroup(THREE_HUNDRED);
   await expect.poll(() => startRequests(env.sandbox).length, { intervals: [50] }).toBeGreaterThan(20);
 
   await page.reload();
+  await panel.collapse();
+  await page.close();
   expect(env.sandbox.flowsStarts().length).toBeLessThan(300);
 
   await expect.poll(() => env.sandbox.flowsStarts().length).toBe(300);
-  await panel.history.openOnlyDispatch();
-  await panel.dispatch.expectDone();
-  expect(await panel.dispatch.count('Accepted')).toBe(300);
+  const back = await env.openChats();
+  await back.panel.open();
+  await back.panel.history.openOnlyDispatch();
+  await back.panel.dispatch.expectDone();
+  await expect.poll(() => back.panel.dispatch.count('Accepted')).toBe(300);
   expect([...startsByContact(env.sandbox).values()].every((count) => count === 1)).toBe(true);
 });
 
 test('the network is lost right after Send: the dispatch stops, says so, and goes on by itself', async ({ env }) => {
   const names = uniqueNames(env.sandbox, 8);
   const { panel } = await env.openChats();
-  env.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 300, when: 'after' } });
+  // Both requests that may be on their way have reached the server: nobody's is lost before it.
+  const slow = env.sandbox.faults.add({
+    endpoint: 'start_flow',
+    action: { kind: 'latency', delayMs: 10_000, when: 'after' },
+  });
   await panel.send.toPeople(names);
-  await expect.poll(() => startRequests(env.sandbox).length, { intervals: [50] }).toBeGreaterThan(1);
+  await expect.poll(() => startRequests(env.sandbox).length, { intervals: [50] }).toBe(2);
 
   await env.browser.setOffline(true);
   await expect(panel.root.getByText('It goes on when the network is back.')).toBeVisible();
   const started = env.sandbox.flowsStarts().length;
   expect(started).toBeLessThan(8);
 
+  env.sandbox.faults.remove(slow);
   await env.browser.setOffline(false);
   await panel.dispatch.expectDone();
   await expectNamesUnder(panel, 'Accepted', names);

@@ -1,5 +1,4 @@
 import { expect, type Locator } from '@playwright/test';
-import type { SendTab } from './send-tab.ts';
 
 /** The outcomes of people, by the words that agents read. */
 export type OutcomeWord =
@@ -15,11 +14,9 @@ export type OutcomeWord =
 /** Page object of the dispatch on show: counting down, running or over. */
 export class DispatchView {
   readonly #root: Locator;
-  readonly #send: SendTab;
 
-  constructor(root: Locator, send: SendTab) {
+  constructor(root: Locator) {
     this.#root = root;
-    this.#send = send;
   }
 
   /** The outcome list: one row per person that is drawn. */
@@ -70,20 +67,6 @@ export class DispatchView {
     const [text] = await this.filter(outcome).allInnerTexts();
     const digits = /\d[\d,.\s]*$/.exec(text ?? '')?.[0] ?? '0';
     return Number(digits.replace(/\D/g, ''));
-  }
-
-  /** Sends again to people who may get it twice: the panel says so and asks once more. */
-  async sendAgain(count: number): Promise<void> {
-    await this.#root.getByRole('button', { name: `Send again to ${count}` }).click();
-    await expect(this.#root.getByText('They may get the message twice.')).toBeVisible();
-    await this.#root.getByRole('button', { name: `Send again all the same to ${count}` }).click();
-    // The checks are those of any other dispatch: what they find depends on the hour of the run.
-    await this.#send.preflightHeading
-      .or(this.undo)
-      .or(this.#root.getByText(/^Sends again to people/))
-      .first()
-      .waitFor();
-    if (await this.#send.preflightHeading.isVisible()) await this.#send.button.click();
   }
 
   get #filters(): Locator {

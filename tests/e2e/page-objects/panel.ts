@@ -24,7 +24,7 @@ export class Panel {
   constructor(root: Locator) {
     this.root = root;
     this.send = new SendTab(root);
-    this.dispatch = new DispatchView(root, this.send);
+    this.dispatch = new DispatchView(root);
     this.waiting = new WaitingTab(root);
     this.history = new HistoryTab(root);
   }
