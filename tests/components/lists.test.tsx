@@ -3,7 +3,7 @@ import { screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CallFailed } from '../../lib/messaging/background-client.ts';
 import type { Answers } from './fake-background.ts';
-import { ALL_CONTACTS, draftOf, FLOWS, NOW } from './fake-data.ts';
+import { ALL_CONTACTS, draftOf, FLOWS, GROUPS, NOW } from './fake-data.ts';
 import type { FlowRow } from '../../lib/messaging/views.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 import { waitFor } from '../unit/wait-for.ts';
@@ -121,6 +121,25 @@ describe('the list of flows', () => {
   });
 });
 
+describe('the list of contacts', () => {
+  it('says how many could not be read, keeps the others, and shows each person once', async () => {
+    const [row] = ALL_CONTACTS;
+    const { press } = await showPanel({
+      singles: { draft: draftOf(0) },
+      answers: {
+        'people:search': () => ({ rows: row === undefined ? [] : [row, row], next: null, badRows: 1 }),
+        'people:recents': () => ({ rows: [] }),
+      },
+    });
+    await press(screen.getByRole('button', { name: /People/ }));
+
+    expect(screen.getByText('1 contact could not be read and is left out.')).toBeTruthy();
+    expect(screen.getAllByRole('option').map((option) => option.textContent)).toEqual([
+      expect.stringContaining(row?.name ?? 'nobody'),
+    ]);
+  });
+});
+
 describe('the list of groups', () => {
   it('says how many members of a picked group could not be read, until the notice is closed', async () => {
     const { press } = await showPanel({
@@ -137,4 +156,51 @@ describe('the list of groups', () => {
     expect(said).toBeTruthy();
     expect(screen.queryByText(/could not be read/)).toBeNull();
   });
+
+  it.each([
+    {
+      what: 'that it was deleted meanwhile, when its members cannot be read and it is listed no more',
+      answers: {
+        'people:expand-group': () => {
+          throw new CallFailed({ kind: 'not-found', detail: '' });
+        },
+        'people:list-groups': ({ refresh }) => ({
+          groups: refresh === true ? GROUPS.filter(({ name }) => name !== 'VIP') : GROUPS,
+          badRows: 0,
+        }),
+      },
+      said: 'This group was deleted meanwhile.',
+      people: 0,
+    },
+    {
+      what: 'that its list does not end, when a page comes again, and keeps those read',
+      answers: {
+        'people:expand-group': () => ({ rows: ALL_CONTACTS.slice(20, 30), next: 'same', badRows: 0 }),
+      },
+      said: 'The list of members does not end; those read so far are selected.',
+      people: 10,
+    },
+    {
+      what: 'that the project has used up its requests, when the server refuses one more',
+      answers: {
+        'people:expand-group': () => {
+          throw new CallFailed({ kind: 'rate-limit', detail: '' });
+        },
+      },
+      said: 'The project has used up its requests for now. Wait some minutes.',
+      people: 0,
+    },
+  ] as { what: string; answers: Answers; said: string; people: number }[])(
+    'says of a picked group $what',
+    async ({ answers, said, people }) => {
+      const { press, root } = await showPanel({ singles: { draft: draftOf(0) }, answers });
+      await press(screen.getByRole('button', { name: /People/ }));
+      await press(screen.getByRole('button', { name: 'Groups' }));
+
+      await press(screen.getByRole('option', { name: /VIP/ }));
+
+      expect(root.textContent).toContain(said);
+      expect(screen.getAllByText(`${people} people`).length).toBeGreaterThan(0);
+    },
+  );
 });

@@ -141,4 +141,19 @@ describe('the paste box', () => {
     });
     expect(screen.getByRole('button', { name: 'Check 3 lines' })).toBeTruthy();
   });
+
+  it.each([
+    ['a picture', new File([Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3)], 'foto.csv'), 'not a text file'],
+    ['more than 10 MB', new File([new Uint8Array(11_000_000)], 'grande.csv'), 'Up to 10 MB'],
+  ])('refuses a file that is %s, with the reason', async (_what, file, said) => {
+    const { box, rest, named } = await openBox();
+
+    fireEvent.drop(box(), { dataTransfer: { files: [file] } });
+
+    await waitFor(async () => {
+      await rest();
+      expect(screen.getByRole('alert').textContent).toContain(said);
+    });
+    expect(named('people:read-table')).toEqual([]);
+  });
 });

@@ -278,3 +278,61 @@ describe('two contacts of one name', () => {
     ]);
   });
 });
+
+describe('a look-up that ended before its last line', () => {
+  const found: LineResult = {
+    line: 1,
+    text: '82 98888-0001',
+    status: 'found',
+    contact: { contactUuid: contactId(1), name: 'Ana', digits: '5582988880001' },
+    unsendable: null,
+  };
+  const left = (reason: 'cancelled' | 'budget'): LineResult => ({
+    line: 2,
+    text: '82 98888-0002',
+    status: 'unresolved',
+    digits: '5582988880002',
+    name: null,
+    reason,
+  });
+
+  it.each([
+    ['cancelled', 'Not looked up: cancelled'],
+    ['budget', 'Not looked up: the hourly budget is used up'],
+  ] as const)('keeps what it found, says why (%s), and looks up the rest by a press', async (reason, said) => {
+    const shown = await showResults([found, left(reason)], () => [
+      { ...found, contact: { contactUuid: contactId(2), name: 'Bia', digits: '5582988880002' } },
+    ]);
+
+    expect(screen.getByText(/^1 line was not looked up to the end/)).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Select 1 found' })).toBeTruthy();
+    expect(shown.root.textContent).toContain(said);
+    await shown.press(screen.getByRole('button', { name: 'Look up the 1 left' }));
+
+    expect(shown.named('people:resolve-lines').at(-1)?.input).toMatchObject({ lines: ['+5582988880002'] });
+    expect(screen.getByRole('button', { name: 'Select 2 found' })).toBeTruthy();
+    expect(screen.queryByText(/not looked up to the end/)).toBeNull();
+  });
+
+  it('is stopped by a press while it runs', async () => {
+    const shown = await showPanel({
+      singles: { draft: draftOf(0) },
+      answers: {
+        'people:resolve-lines': () => new Promise<never>(() => undefined),
+        'work:cancel': () => ({ ok: true }),
+      },
+    });
+    await shown.press(screen.getByRole('button', { name: /People/ }));
+    await shown.press(screen.getByRole('button', { name: 'Paste' }));
+    fireEvent.input(screen.getByRole('textbox', { name: 'One number per line' }), {
+      target: { value: '82 98888-0001' },
+    });
+    await shown.rest();
+    await shown.press(screen.getByRole('button', { name: 'Check 1 line' }));
+
+    await shown.press(screen.getByRole('button', { name: 'Stop' }));
+
+    const [asked] = shown.named('people:resolve-lines').map(({ input }) => (input as { workId: string }).workId);
+    expect(shown.named('work:cancel').map(({ input }) => input)).toEqual([{ workId: asked }]);
+  });
+});

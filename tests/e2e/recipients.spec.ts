@@ -4,7 +4,7 @@ import { digitsAt, rationedCalls, SIXTY, uniqueNames, WIDE_BUCKET, writeNumber }
 test.describe('with 300 contacts', () => {
   test.use({ sandboxOptions: { extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
 
-  test('people are found by accents left out, and by number with and without country code and ninth digit', async ({
+  test('people are found by accents left out and by number in each spelling; whoever is not found is created, judged while typed, and one that exists is used', async ({
     env,
   }) => {
     const { panel } = await env.openChats();
@@ -15,74 +15,82 @@ test.describe('with 300 contacts', () => {
     await panel.root.getByRole('option', { name: 'Zoë Ångström' }).click();
     await panel.send.peopleSearch.fill('81 98877-6655');
     await panel.root.getByRole('option', { name: 'Sem Nono Nadir' }).click();
-    await panel.send.peopleSearch.fill('+55 (11) 98765-0028');
-    await panel.root.getByRole('option', { name: 'Jose da Silva' }).click();
     await panel.send.peopleSearch.fill('1133334444');
     await expect(panel.root.getByRole('option', { name: 'Fixo Fábio' })).toBeVisible();
-    await panel.send.reviewAndConfirm();
-
-    await panel.dispatch.expectDone();
-    await expect(panel.dispatch.rows).toHaveCount(3);
-    const reached = env.sandbox
-      .flowsStarts()
-      .flatMap((start) => start.contacts)
-      .map((uuid) => env.sandbox.contactByUuid(uuid)?.name)
-      .toSorted();
-    expect(reached).toEqual(['Jose da Silva', 'Sem Nono Nadir', 'Zoë Ångström']);
-  });
-
-  test('nobody found: it says what was searched and offers a new contact, and one that exists is used', async ({
-    env,
-  }) => {
-    const { panel } = await env.openChats();
-    await panel.skipFirstRun();
-    await panel.send.pickFlow('Retomar atendimento');
 
     await panel.send.peopleSearch.fill('82 99999-0000');
     await expect(panel.root.getByText('Nobody matches “82 99999-0000”')).toBeVisible();
     await expect(panel.root.getByText('We searched what is loaded and asked Chats for it.')).toBeVisible();
     await panel.root.getByRole('button', { name: 'New contact' }).last().click();
     await expect(panel.root.getByText('Read as +55 (82) 99999-0000')).toBeVisible();
-    await panel.root.getByRole('textbox', { name: 'Name', exact: true }).fill('Nova Nair');
-    await panel.root.getByRole('button', { name: 'Create and select' }).click();
-    await panel.send.expectPicked(1);
-    expect(env.sandbox.contactByName('Nova Nair').urns).toEqual(['whatsapp:5582999990000']);
-
-    await panel.send.showSource('New');
-    await panel.root.getByRole('textbox', { name: 'Name', exact: true }).fill('Zoe');
-    await panel.root.getByRole('textbox', { name: 'Number with area code' }).fill('11 98765-0026');
-    await expect(panel.root.getByText('Read as +55 (11) 98765-0026')).toBeVisible();
-    await panel.root.getByRole('button', { name: 'Create and select' }).click();
-
-    await expect(panel.root.getByText('This contact exists already and is now selected.')).toBeVisible();
-    await panel.send.expectPicked(2);
-    await expect(panel.root.getByRole('button', { name: 'Remove Zoë Ångström' })).toBeVisible();
-  });
-
-  test('a number is judged while it is typed', async ({ env }) => {
-    const { panel } = await env.openChats();
-    await panel.skipFirstRun();
-    await panel.send.pickFlow('Retomar atendimento');
-    await panel.send.showSource('New');
     const number = panel.root.getByRole('textbox', { name: 'Number with area code' });
     const create = panel.root.getByRole('button', { name: 'Create and select' });
-
-    await panel.root.getByRole('textbox', { name: 'Name', exact: true }).fill('Alguém');
+    await panel.root.getByRole('textbox', { name: 'Name', exact: true }).fill('Nova Nair');
     await number.fill('20 99999-0000');
     await number.blur();
     await expect(panel.root.getByText('Unknown area code')).toBeVisible();
     await expect(create).toBeDisabled();
-    await number.fill('+351 912 345 670');
-    await expect(panel.root.getByText('Read as +351912345670')).toBeVisible();
-    await expect(create).toBeEnabled();
+    await number.fill('82 99999-0000');
+    await create.click();
+    await panel.send.expectPicked(3);
+    expect(env.sandbox.contactByName('Nova Nair').urns).toEqual(['whatsapp:5582999990000']);
+
+    await panel.send.showSource('New');
+    await panel.root.getByRole('textbox', { name: 'Name', exact: true }).fill('Jose');
+    await number.fill('11 98765-0028');
+    await expect(panel.root.getByText('Read as +55 (11) 98765-0028')).toBeVisible();
+    await create.click();
+    await expect(panel.root.getByText('This contact exists already and is now selected.')).toBeVisible();
+    await panel.send.expectPicked(4);
+    await panel.send.reviewAndConfirm();
+
+    await panel.dispatch.expectDone();
+    await expect(panel.dispatch.rows).toHaveCount(4);
+    const reached = env.sandbox
+      .flowsStarts()
+      .flatMap((start) => start.contacts)
+      .map((uuid) => env.sandbox.contactByUuid(uuid)?.name)
+      .toSorted();
+    expect(reached).toEqual(['Jose da Silva', 'Nova Nair', 'Sem Nono Nadir', 'Zoë Ångström']);
   });
 
-  test('60 people of a group, two of them unticked, are sent to once each', async ({ env }) => {
+  test('all shown, inverted and a range with Shift leave out who cannot be written to; who is taken out is back by a press; 60 people of a group, two of them unticked, are sent to once each', async ({
+    env,
+  }) => {
     const { panel } = await env.openChats();
     await panel.skipFirstRun();
     await panel.send.pickFlow('Retomar atendimento');
-    await panel.send.pickGroup(SIXTY.name, SIXTY.members);
+    await panel.send.peopleSearch.fill('Stopped Sara');
+    await expect(panel.root.getByRole('option', { name: 'Stopped Sara' })).toBeVisible();
+    await panel.root.getByRole('button', { name: 'Select all' }).click();
+    await expect(panel.root.getByText('1 was left out. Opted out: 1')).toBeVisible();
 
+    await panel.send.peopleSearch.fill('');
+    const rows = panel.send.contacts.getByRole('option');
+    await rows.nth(1).click();
+    await rows.nth(4).click({ modifiers: ['Shift'] });
+    await panel.send.expectPicked(4);
+    await rows.nth(2).click();
+    await panel.send.expectPicked(3);
+    const before = Number(/\d+/.exec(await panel.root.getByText(/^\d+\+? shown$/).innerText())?.[0]);
+    await panel.root.getByRole('button', { name: 'Invert' }).click();
+    const after = panel.root.getByText(/^\d+ people$/).first();
+    await expect(after).not.toHaveText('3 people');
+    const inverted = Number(/\d+/.exec(await after.innerText())?.[0]);
+    expect(inverted).toBeLessThanOrEqual(before - 3);
+
+    const undo = panel.dispatch.undo;
+    await panel.root.getByRole('button', { name: 'Clear', exact: true }).click();
+    await expect(panel.root.getByText('0 people', { exact: true }).first()).toBeVisible();
+    await undo.click();
+    await panel.send.expectPicked(inverted);
+    await panel.root.getByRole('button', { name: 'Clear', exact: true }).click();
+
+    await panel.send.pickGroup(SIXTY.name, SIXTY.members);
+    await panel.root.getByRole('button', { name: `Remove ${SIXTY.name}` }).click();
+    await expect(panel.root.getByText('0 people', { exact: true }).first()).toBeVisible();
+    await undo.click();
+    await panel.send.expectPicked(SIXTY.members);
     await panel.root.getByRole('button', { name: 'Show all' }).click();
     // Every fifth contact is in this group.
     for (const index of [100, 105]) {
@@ -106,35 +114,7 @@ test.describe('with 300 contacts', () => {
     expect(reached).toHaveLength(58);
   });
 
-  test('all shown, inverted and a range with Shift: who cannot be written to is left out and counted', async ({
-    env,
-  }) => {
-    const { panel } = await env.openChats();
-    await panel.skipFirstRun();
-    await panel.send.pickFlow('Retomar atendimento');
-    await panel.send.peopleSearch.fill('Bento');
-    await expect(panel.root.getByRole('option', { name: 'Blocked Bento' })).toBeVisible();
-    await panel.send.peopleSearch.fill('Stopped Sara');
-    await expect(panel.root.getByRole('option', { name: 'Stopped Sara' })).toBeVisible();
-    await panel.root.getByRole('button', { name: 'Select all' }).click();
-    await expect(panel.root.getByText('1 was left out. Opted out: 1')).toBeVisible();
-
-    await panel.send.peopleSearch.fill('');
-    const rows = panel.send.contacts.getByRole('option');
-    await rows.nth(1).click();
-    await rows.nth(4).click({ modifiers: ['Shift'] });
-    await panel.send.expectPicked(4);
-    await rows.nth(2).click();
-    await panel.send.expectPicked(3);
-    const before = Number(/\d+/.exec(await panel.root.getByText(/^\d+\+? shown$/).innerText())?.[0]);
-    await panel.root.getByRole('button', { name: 'Invert' }).click();
-
-    const after = panel.root.getByText(/^\d+ people$/).first();
-    await expect(after).not.toHaveText('3 people');
-    expect(Number(/\d+/.exec(await after.innerText())?.[0])).toBeLessThanOrEqual(before - 3);
-  });
-
-  test('the selection keeps its people and their origin over search, collapse, navigation, reload and an update', async ({
+  test('the selection keeps its people and their origin over search, collapse, navigation and a reload', async ({
     env,
   }) => {
     const [first = '', second = ''] = uniqueNames(env.sandbox, 2);
@@ -160,15 +140,11 @@ test.describe('with 300 contacts', () => {
     await panel.send.expectPicked(62);
     await expect(chips).toContainText('Maceió (inteligente)');
     await expect(chips).toContainText(first);
-
-    await env.browser.reloadExtension();
-    await page.reload();
-    await panel.root.getByRole('button', { name: /^(2 )?People$/ }).click();
-    await panel.send.expectPicked(62);
-    await expect(chips).toContainText('Maceió (inteligente)');
   });
 
-  test('a CSV file gives each person the values of their line', async ({ env }) => {
+  test('a CSV file as Excel writes it gives each person the values of their line, and one that is no text is refused', async ({
+    env,
+  }) => {
     const { panel } = await env.openChats();
     const people = [40, 41, 42].map((index) => ({
       name: env.sandbox.contactAt(index).name ?? '',
@@ -180,7 +156,13 @@ test.describe('with 300 contacts', () => {
     const rows = people.map(
       ({ name, digits }, place) => `${name};${writeNumber(digits, place + 2)};"Pedido ${place + 1}; urgente";=1+1`,
     );
-    await panel.send.paste.openFile('clientes.csv', `Nome;Telefone;Pedido;Obs\r\n${rows.join('\r\n')}\r\n`);
+    await panel.send.paste.openFile('foto.csv', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3, 0, 0, 0, 255, 254]));
+    await expect(panel.root.getByText('This is not a text file. Save it as CSV first.')).toBeVisible();
+    // In the bytes of Windows: a file is read otherwise in Firefox than in Chromium.
+    const text = `Nome;Telefone;Pedido;Observação\r\n${rows.join('\r\n')}\r\n`;
+    await panel.send.paste.openFile('clientes.csv', Buffer.from(text, 'latin1'));
+    await expect(panel.root.getByRole('columnheader', { name: 'Observação' })).toBeVisible();
+    await expect(panel.root.getByText('3 cells held formulas and were emptied.')).toBeVisible();
     await expect(panel.root.getByText('clientes.csv: 3 rows')).toBeVisible();
     await expect(panel.root.getByRole('combobox', { name: 'Column with the number' })).toHaveValue('1');
     await expect(panel.root.getByRole('region', { name: 'First rows of the file' }).getByRole('row')).toHaveCount(4);
@@ -204,115 +186,7 @@ test.describe('with 300 contacts', () => {
     expect(orders).toEqual(['Pedido 1; urgente', 'Pedido 2; urgente', 'Pedido 3; urgente']);
   });
 
-  test('of a line with two numbers the chosen one is looked up; a file that cannot be read is refused with the reason, and an odd one is read all the same', async ({
-    env,
-  }) => {
-    const { panel } = await env.openChats();
-    await panel.skipFirstRun();
-    await panel.send.pickFlow('Retomar atendimento');
-    const [first, second, third] = [41, 42, 43].map((index) => digitsAt(env.sandbox, index));
-    await panel.send.paste.check([`1. +${first} / +${second}`, `2) +${third} ramal 2`]);
-    await expect(panel.root.getByRole('button', { name: 'Select 1 found' })).toBeVisible();
-    expect(await panel.send.paste.count('Unclear')).toBe(1);
-    const choice = panel.root.getByRole('combobox', { name: 'Which number is meant in line 1' });
-    await expect(choice.getByRole('option')).toHaveCount(3);
-    await choice.selectOption({ index: 2 });
-    await panel.root.getByRole('button', { name: 'Select 2 found' }).click();
-    await panel.send.expectPicked(2);
-    await expect(panel.root.getByText(env.sandbox.contactAt(42).name ?? '').first()).toBeVisible();
-    await panel.root.getByRole('button', { name: 'Edit' }).click();
-
-    const digits = digitsAt(env.sandbox, 40);
-    await panel.send.paste.openFile('foto.csv', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3, 0, 0, 0, 255, 254]));
-    await expect(panel.root.getByText('This is not a text file. Save it as CSV first.')).toBeVisible();
-    await panel.send.paste.openFile('grande.csv', Buffer.alloc(11_000_000, 0x31));
-    await expect(panel.root.getByText('The file is too large. Up to 10 MB can be read.')).toBeVisible();
-    await panel.send.paste.openFile('latin.csv', Buffer.from(`Nome;Número\r\nJoão Conceição;${digits}\r\n`, 'latin1'));
-    await expect(panel.root.getByRole('cell', { name: 'João Conceição' })).toBeVisible();
-    await panel.root.getByRole('button', { name: 'Back' }).first().click();
-    await panel.send.paste.openFile(
-      'excel.csv',
-      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`Nome\tNúmero\r\n👩‍👩‍👧 Ção\t${digits}\r\n`, 'utf16le')]),
-    );
-    await expect(panel.root.getByRole('cell', { name: '👩‍👩‍👧 Ção' })).toBeVisible();
-    await panel.root.getByRole('button', { name: 'Back' }).first().click();
-    await panel.send.paste.openFile('formulas.csv', `Nome,Telefone,Valor\n=HYPERLINK("http://x"),${digits},@SUM(1)\n`);
-    await expect(panel.root.getByText('2 cells held formulas and were emptied.')).toBeVisible();
-    await panel.root.getByRole('button', { name: 'Check 1 line' }).click();
-    await expect(panel.root.getByRole('button', { name: 'Select 1 found' })).toBeEnabled();
-  });
-
-  test('a look-up can be stopped: what was found stays, and the rest is looked up later', async ({ env }) => {
-    const { panel } = await env.openChats();
-    await panel.skipFirstRun();
-    await panel.send.pickFlow('Retomar atendimento');
-    env.sandbox.faults.add({ endpoint: 'list_contacts', action: { kind: 'latency', delayMs: 500 } });
-    // Each number has two spellings; so few are looked up one by one.
-    await panel.send.paste.check(Array.from({ length: 12 }, (_, place) => digitsAt(env.sandbox, 40 + place)));
-
-    await expect(panel.root.getByText(/^[1-9]\d* of 12$/)).toBeVisible();
-    const asked = () => env.sandbox.log({ path: '/list_contacts/' }).length;
-    await panel.root.getByRole('button', { name: 'Stop' }).click();
-    await expect(panel.root.getByText(/lines were not looked up to the end/)).toBeVisible();
-    const calls = asked();
-    expect(await panel.send.paste.count('Found')).toBeGreaterThan(0);
-    expect(await panel.send.paste.count('Not checked')).toBeGreaterThan(0);
-    expect(asked()).toBe(calls);
-
-    env.sandbox.faults.clear();
-    await panel.root.getByRole('button', { name: /^Look up the \d+ left$/ }).click();
-    await expect(panel.root.getByRole('button', { name: 'Select 12 found' })).toBeVisible();
-  });
-
-  test('budgets used up by others: a clear message, and what was found stays', async ({ env }) => {
-    const { panel } = await env.openChats();
-    await panel.skipFirstRun();
-    await panel.send.pickFlow('Retomar atendimento');
-    await panel.root.getByRole('option').first().waitFor();
-    env.sandbox.setBudget({
-      contacts: env.sandbox.flowsCalls().filter((call) => call.budget === 'contacts').length + 4,
-    });
-
-    await panel.send.paste.check(Array.from({ length: 6 }, (_, place) => digitsAt(env.sandbox, 150 + place)));
-    await expect(panel.root.getByText(/lines were not looked up to the end/)).toBeVisible();
-    expect(await panel.send.paste.count('Found')).toBeGreaterThan(0);
-    await panel.send.paste.filter('Not checked').click();
-    await expect(panel.root.getByText('Not looked up: the hourly budget is used up').first()).toBeVisible();
-
-    await panel.send.showSource('Groups');
-    await panel.root.getByRole('option', { name: 'Campanha 300' }).click();
-    await expect(
-      panel.root.getByText('The project has used up its requests for now. Wait some minutes.'),
-    ).toBeVisible();
-  });
-
-  test('a group deleted midway is said to be gone, and a list that never ends is ended; those read stay', async ({
-    env,
-  }) => {
-    const { panel } = await env.openChats();
-    await panel.skipFirstRun();
-    await panel.send.pickFlow('Retomar atendimento');
-    await panel.send.showSource('Groups');
-    await panel.root.getByRole('option', { name: 'VIP' }).waitFor();
-
-    env.sandbox.removeGroup(SEED.groups.vip);
-    await panel.root.getByRole('option', { name: 'VIP' }).click();
-    await expect(panel.root.getByText('This group was deleted meanwhile.')).toBeVisible();
-
-    const page = {
-      results: [],
-      next: `${env.sandbox.apiOrigin}/v1/project/x/list_contacts/?cursor=same`,
-      previous: null,
-    };
-    env.sandbox.faults.add({ endpoint: 'list_contacts', skip: 1, action: { kind: 'replaceBody', body: page } });
-    await panel.root.getByRole('option', { name: 'Campanha 300' }).click();
-    await expect(
-      panel.root.getByText('The list of members does not end; those read so far are selected.'),
-    ).toBeVisible();
-    await expect(panel.root.getByText(/^[1-9]\d* people$/).first()).toBeVisible();
-  });
-
-  test('an audience keeps who was picked, is updated with its group and can be deleted; who was written to comes first', async ({
+  test('an audience keeps who was picked, is updated with its group, can be deleted and be back; who was written to comes first', async ({
     env,
   }) => {
     const { panel } = await env.openChats();
@@ -335,6 +209,8 @@ test.describe('with 300 contacts', () => {
     await panel.root.getByRole('button', { name: 'Delete audience Clientes de sempre' }).click();
     await panel.root.getByRole('button', { name: 'Delete audience Clientes de sempre' }).click();
     await expect(panel.root.getByRole('button', { name: /^Clientes de sempre/ })).toHaveCount(0);
+    await panel.dispatch.undo.click();
+    await expect(panel.root.getByRole('button', { name: /^Clientes de sempre/ })).toBeVisible();
 
     await panel.root.getByRole('button', { name: 'Clear', exact: true }).click();
     await panel.send.showSource('Contacts');
