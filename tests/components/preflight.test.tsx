@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ALL_CONTACTS, GROUPS, PREVIEW, draftOf, toReport } from './fake-data.ts';
+import { ALL_CONTACTS, GROUPS, PREVIEW, draftOf, fullReport, toReport } from './fake-data.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 
 afterEach(hidePanel);
@@ -121,5 +121,72 @@ describe('the pre-flight', () => {
       screen.getAllByRole('group', { name: /^Value of/ }).map((field) => field.querySelector('legend')?.textContent),
     ).toEqual(['Value of nome', 'Value of cidade']);
     expect(screen.getByRole('button', { name: 'Send to 3 people' }).hasAttribute('disabled')).toBe(false);
+  });
+
+  it('lists by person who has a finding, and unticks them all by one press', async () => {
+    const draft = draftOf(8);
+    const { press, named } = await showPanel({
+      singles: { draft },
+      answers: { 'preflight:run': () => fullReport(draft) },
+    });
+    await press(screen.getByRole('button', { name: /Review$/ }));
+    await press(screen.getByRole('button', { name: 'Send to 8 people' }));
+    const isSendOff = screen.getByRole<HTMLButtonElement>('button', { name: 'Send to 8 people' }).disabled;
+    await press(screen.getByRole('button', { name: 'By person' }));
+    await press(
+      within(screen.getByRole('group', { name: 'Filter people by finding' })).getByRole('button', {
+        name: /^In an open chat/,
+      }),
+    );
+    const shown = within(screen.getByRole('list', { name: 'People with findings' }))
+      .getAllByRole('listitem')
+      .map((item) => item.querySelector('bdi')?.textContent);
+
+    await press(screen.getByRole('button', { name: 'Untick these 3' }));
+
+    expect(isSendOff).toBe(true);
+    expect(shown).toEqual(draft.people.slice(1, 4).map(({ name }) => name));
+    expect(named('draft:save').at(-1)?.input).toMatchObject({
+      draft: {
+        people: [...draft.people.slice(0, 1), ...draft.people.slice(4)].map(({ contactUuid }) => ({ contactUuid })),
+      },
+    });
+  });
+
+  it('counts the checks that failed, says when it was stopped, and shows those people as unknown', async () => {
+    const draft = draftOf(8);
+    const { press } = await showPanel({
+      singles: { draft },
+      answers: { 'preflight:run': () => ({ ...fullReport(draft), status: 'cancelled' }) },
+    });
+    await press(screen.getByRole('button', { name: /Review$/ }));
+    await press(screen.getByRole('button', { name: 'Send to 8 people' }));
+
+    expect(screen.getByText(/^2 of 8 checks failed; those people are shown as unknown\.$/)).toBeTruthy();
+    expect(screen.getByText('Stopped by you: what was not checked is shown as unknown.')).toBeTruthy();
+    expect(screen.getByRole('region', { name: 'Needs a look' }).textContent).toContain(
+      'Could not be checked, so it may be the case.',
+    );
+  });
+
+  it('is stopped by a press while it runs', async () => {
+    const draft = draftOf(8);
+    let checks = 0;
+    const { press, named } = await showPanel({
+      singles: { draft },
+      answers: {
+        'preflight:run': () => ((checks += 1) === 1 ? fullReport(draft) : new Promise<never>(() => undefined)),
+        'work:cancel': () => ({ ok: true }),
+      },
+    });
+    await press(screen.getByRole('button', { name: /Review$/ }));
+    await press(screen.getByRole('button', { name: 'Send to 8 people' }));
+    await press(screen.getAllByRole('button', { name: 'Check again' })[0] ?? document.body);
+
+    await press(screen.getByRole('button', { name: 'Stop' }));
+
+    const asked = named('preflight:run').map(({ input }) => (input as { workId: string }).workId);
+    expect(asked).toHaveLength(2);
+    expect(named('work:cancel').map(({ input }) => input)).toEqual([{ workId: asked[1] }]);
   });
 });

@@ -2,6 +2,8 @@ import metadata from 'libphonenumber-js/metadata.min.json';
 import { browser } from 'wxt/browser';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { createBackground } from '../../../lib/background/background.ts';
+import { COUNTRY_ZONES_FILE, PHONE_METADATA_FILE } from '../../../lib/background/services/phones.ts';
+import zones from '../../../lib/numbers/country-zones.json';
 import type { InputOf, MessageName, OutputOf } from '../../../lib/messaging/protocol.ts';
 import { createMemoryLedger } from '../../ledger/memory-ledger.ts';
 import { createLog } from '../../../lib/log.ts';
@@ -134,7 +136,12 @@ export function createWorld() {
       return () => void timers.delete(timer);
     },
     fetch: engine.fetch,
-    fetchOwnFile: async (path) => (path.includes('phone') ? metadata : { extension_name: { message: path } }),
+    fetchOwnFile: async (path) =>
+      path.includes(PHONE_METADATA_FILE)
+        ? metadata
+        : path.includes(COUNTRY_ZONES_FILE)
+          ? zones
+          : { extension_name: { message: path } },
     isOnline: () => true,
     isOver: () => false,
     ledger,
