@@ -150,6 +150,49 @@ describe('the panel', () => {
     expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy();
   });
 
+  it.each([
+    ['flow-not-labelled', 'This flow no longer carries the label chats.'],
+    ['toggle-off', 'Sending is switched off for your sector.'],
+    ['storage-failed', 'The browser could not store it. Nothing was sent.'],
+  ] as const)('says why a confirmation was refused (%s), and counts nothing down', async (reason, said) => {
+    const { press, root } = await showPanel({
+      singles: { draft: draftOf(3) },
+      answers: { 'dispatch:confirm': () => ({ ok: false, reason, needsConfirmation: false }) },
+    });
+    await press(screen.getByRole('button', { name: /Review$/ }));
+
+    await press(screen.getByRole('button', { name: 'Send to 3 people' }));
+
+    expect(root.textContent).toContain(said);
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
+  });
+
+  it.each([
+    [
+      'gate-closed',
+      'toggle-off',
+      'Sending was switched off',
+      "The sector's setting for sending flows is off. Nothing can be sent until it is on.",
+    ],
+    ['gate-closed', 'flow-not-labelled', 'Sending was switched off', 'The flow no longer carries the label chats.'],
+    ['contract-drift', null, 'Chats has changed', 'Sending stops until Disparo is updated.'],
+  ] as const)(
+    'names what stopped a dispatch (%s, %s), and leaves the rest queued',
+    async (reason, gate, title, said) => {
+      const paused = dispatchOf(
+        1,
+        { accepted: 3, queued: 2 },
+        { state: { status: 'paused', reason, gate, since: NOW } },
+      );
+      const { press, root } = await showPanel({ dispatches: [paused], people: peopleOf(paused) });
+
+      await press(screen.getByRole('button', { name: new RegExp(title) }));
+
+      expect(root.textContent).toContain(said);
+      expect(screen.getByRole('button', { name: /^Queued\s*2$/ })).toBeTruthy();
+    },
+  );
+
   it('ignores a press made by a script', async () => {
     const { press, named } = await showPanel({ singles: { draft: draftOf(3) } }, { trusted: false });
     await press(screen.getByRole('button', { name: /Review$/ }));

@@ -183,6 +183,21 @@ describe('a database that cannot be read', () => {
 describe('a panel without a session', () => {
   const signedOut = { site: { status: 'not-logged-in' as const }, session: null };
 
+  it.each([
+    [{ status: 'no-project' }, 'No project is open'],
+    [{ status: 'changing' }, 'The project is changing'],
+    [{ status: 'api-not-found' }, 'The Chats server was not found'],
+    [{ status: 'not-a-member' }, 'You are not a member of this project'],
+    [{ status: 'server-trouble' }, 'The Chats server has trouble'],
+    [{ status: 'contract-drift', endpoint: 'GET /project/', field: 'name' }, 'GET /project/: name'],
+  ] as const)('says why (%o), and offers nothing to send', async (site, said) => {
+    await showPanel({ singles: { site, session: null } });
+
+    expect(screen.getByRole('tabpanel').textContent).toContain(said);
+    expect(screen.queryByRole('searchbox', { name: 'Search flow' })).toBeNull();
+    expect(screen.queryByRole('button', { name: /^Send to/ })).toBeNull();
+  });
+
   it('shows no zero in the list of replies, but why it is empty', async () => {
     const { press } = await showPanel({ singles: signedOut });
     await press(screen.getByRole('tab', { name: 'Waiting' }));

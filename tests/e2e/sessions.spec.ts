@@ -1,13 +1,14 @@
 import { expect, SEED, test } from './harness.ts';
-import { Panel } from './page-objects/panel.ts';
 
 /** With few contacts a search by name finds one person. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
-const { agent1, agent2, outsider } = SEED.people;
+const { agent1, agent2 } = SEED.people;
 
-test('a new token of the same agent is taken over, and what was picked stays', async ({ env }) => {
-  const { panel, chats } = await env.openChats();
+test('a new token of the same agent is taken over, and what was picked stays; logged out the panel says so, and goes on by itself after a log-in', async ({
+  env,
+}) => {
+  const { page, panel, chats } = await env.openChats();
   await panel.skipFirstRun();
   await panel.send.pickFlow('Retomar atendimento');
   await panel.send.pickPeople(['Ana Souza']);
@@ -29,21 +30,14 @@ test('a new token of the same agent is taken over, and what was picked stays', a
 
   await expect(panel.root.getByText('2 people', { exact: true })).toBeVisible();
   expect(env.sandbox.log().filter((entry) => entry.client !== 'page' && entry.status === 401)).toEqual([]);
-});
-
-test('logged out: the panel says so, and goes on by itself after a log-in', async ({ env }) => {
-  const { page, panel, chats } = await env.openPage();
-  await panel.landmark.waitFor();
-  await panel.skipFirstRun();
-  await expect(panel.send.flowSearch).toBeVisible();
 
   await page.goto(`${env.sandbox.pageOrigin}/?login=none`);
   await expect(panel.root.getByText('Log in to Chats first')).toBeVisible();
-  await expect(panel.send.flowSearch).toHaveCount(0);
+  await expect(panel.send.steps).toHaveCount(0);
 
   await chats.call('pushToken', env.sandbox.issueToken(agent1));
   await page.evaluate((project) => sessionStorage.setItem('chats_projectUuid', project), SEED.projects.central);
-  await expect(panel.send.flowSearch).toBeVisible();
+  await expect(panel.send.steps).toBeVisible();
 });
 
 test("iframe: when the frame's only token has expired the panel says so, and works again after a reload", async ({
@@ -65,12 +59,13 @@ test("iframe: when the frame's only token has expired the panel says so, and wor
   await expect(panel.landmark.getByText('Loja Central', { exact: true })).toBeVisible();
 });
 
-test('two agents in two tabs never mix: drafts, dispatches, replies, badge', async ({ env }) => {
+test('two agents, and two projects of one of them, in three tabs never mix: drafts, dispatches, replies, badge', async ({
+  env,
+}) => {
   const first = await env.openChats({ agent: agent1 });
   await first.panel.skipFirstRun();
   const second = await env.openChats({ agent: agent2 });
   await second.panel.skipFirstRun();
-
   await second.panel.send.pickFlow('Retomar atendimento');
   await second.panel.send.pickPeople(['Carla Dias']);
   await first.page.bringToFront();
@@ -80,42 +75,33 @@ test('two agents in two tabs never mix: drafts, dispatches, replies, badge', asy
   expect(env.sandbox.log({ path: 'start_flow', method: 'POST' }).map((entry) => entry.agent)).toEqual([agent1, agent1]);
   await second.panel.showTab('History');
   await expect(second.panel.root.getByText('Nothing sent yet')).toBeVisible();
-
-  env.sandbox.reply(env.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
-  await expect(first.panel.waiting.row('Ana Souza')).toContainText('Replied');
-  await second.panel.showTab('Waiting');
-  await expect(second.panel.root.getByText('Nobody is awaited')).toBeVisible();
-  await expect.poll(() => env.browser.badgeText()).toBe('1');
-
-  await first.page.close();
-  await expect.poll(() => env.browser.badgeText()).toBe('');
-  await expect(second.panel.root.getByText('Nobody is awaited')).toBeVisible();
-});
-
-test('two projects of one agent in two tabs keep apart, and the badge counts both', async ({ env }) => {
-  const central = await env.openChats({ project: SEED.projects.central });
-  await central.panel.skipFirstRun();
-  await central.panel.sendAndShowWaiting('Retomar atendimento', ['Ana Souza']);
-  const south = await env.openChats({ project: SEED.projects.south });
+  const south = await env.openChats({ agent: agent1, project: SEED.projects.south });
   await south.panel.skipFirstRun();
   await south.panel.showTab('Waiting');
   await expect(south.panel.root.getByText('Nobody is awaited')).toBeVisible();
-
   const somebody = env.sandbox.contactAt(3, SEED.projects.south);
   await south.panel.sendAndShowWaiting('Boas-vindas', [somebody.name ?? '']);
+
   env.sandbox.reply(env.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
   await expect.poll(() => env.browser.badgeText()).toBe('1');
   env.sandbox.reply(somebody.uuid, { text: 'Oi!' }, SEED.projects.south);
   await expect.poll(() => env.browser.badgeText()).toBe('2');
-
   await expect(south.panel.waiting.row(somebody.name ?? '')).toContainText('Replied');
   await expect(south.panel.waiting.row('Ana Souza')).toHaveCount(0);
-  await central.page.bringToFront();
-  await expect(central.panel.waiting.row('Ana Souza')).toContainText('Replied');
-  await expect(central.panel.waiting.row(somebody.name ?? '')).toHaveCount(0);
+  await expect(first.panel.waiting.row('Ana Souza')).toContainText('Replied');
+  await expect(first.panel.waiting.row(somebody.name ?? '')).toHaveCount(0);
+  await second.panel.showTab('Waiting');
+  await expect(second.panel.root.getByText('Nobody is awaited')).toBeVisible();
+
+  await first.page.close();
+  await south.page.close();
+  await expect.poll(() => env.browser.badgeText()).toBe('');
+  await expect(second.panel.root.getByText('Nobody is awaited')).toBeVisible();
 });
 
-test('federated: a switch of the project takes neither draft nor list along', async ({ env }) => {
+test('federated: a switch of the project takes neither draft nor list along, and while storage and socket name two projects nothing can be sent', async ({
+  env,
+}) => {
   const { panel, chats } = await env.openChats({ mode: 'federated' });
   await panel.skipFirstRun();
   await panel.sendAndShowWaiting('Retomar atendimento', ['Ana Souza']);
@@ -129,84 +115,28 @@ test('federated: a switch of the project takes neither draft nor list along', as
   await expect(panel.landmark.getByText('Loja Central', { exact: true })).toBeVisible();
   await panel.waiting.show();
   await expect(panel.waiting.list.getByRole('listitem')).toHaveCount(1);
-});
+  expect(await chats.panelCount()).toBe(1);
 
-test('federated: while storage and socket name two projects nothing can be sent', async ({ env }) => {
-  const { panel, chats } = await env.openChats({ mode: 'federated' });
-  await panel.skipFirstRun();
-
+  await panel.showTab('Send');
   await chats.call('changeProjectInStore', SEED.projects.south);
-
   await expect(panel.root.getByText('The project is changing')).toBeVisible();
-  await expect(panel.send.flowSearch).toHaveCount(0);
+  await expect(panel.send.steps).toHaveCount(0);
 });
 
-test('no project: the panel says so', async ({ env }) => {
-  const { page, panel } = await env.openChats();
-  await panel.skipFirstRun();
-  await page.evaluate(() => {
-    sessionStorage.removeItem('chats_projectUuid');
-    localStorage.removeItem('chats_projectUuid');
-  });
-  await page.reload();
-
-  await expect(panel.root.getByText('No project is open')).toBeVisible();
-});
-
-test('the API was not seen: the panel says so', async ({ env }) => {
-  const page = await env.browser.context.newPage();
-  await env.browser.answerInstead(
-    page,
-    `${env.sandbox.pageOrigin}/assets/standalone.js`,
-    `sessionStorage.setItem('chats_token', 'some.token.here'); sessionStorage.setItem('chats_projectUuid', '${SEED.projects.central}');
-        document.getElementById('app').innerHTML = '<div id="app"><section class="chats-layout home-chats-layout" style="height:600px">A page that asked nothing yet</section></div>';`,
-  );
-  await page.goto(`${env.sandbox.pageOrigin}/rooms?agent=${agent1}`);
-  const panel = Panel.of(page);
-  await panel.landmark.waitFor();
-  await panel.skipFirstRun();
-
-  await expect(panel.root.getByText('The Chats server was not found')).toBeVisible();
-  expect(env.sandbox.log().filter((entry) => entry.client !== 'page')).toEqual([]);
-});
-
-test('not a member of the project: the panel says so', async ({ env }) => {
-  const { panel } = await env.openChats({ agent: outsider });
-  await panel.skipFirstRun();
-
-  await expect(panel.root.getByText('You are not a member of this project')).toBeVisible();
-});
-
-test('an answer without a field we rely on: the panel names endpoint and field', async ({ env }) => {
-  env.sandbox.faults.add({
-    endpoint: 'project',
-    action: { kind: 'replaceBody', body: { uuid: SEED.projects.central } },
-  });
-  const { panel } = await env.openChats();
-  await panel.skipFirstRun();
-
-  await expect(panel.root.getByText('Chats has changed')).toBeVisible();
-  await expect(panel.root.getByText(/project.*: name/)).toBeVisible();
-});
-
-test('an API that gives errors: the panel says so, and recovers when asked to look again', async ({ env }) => {
-  const fault = env.sandbox.faults.add({ endpoint: 'profile', action: { kind: 'html', status: 503 } });
-  const { panel } = await env.openChats();
-  await panel.skipFirstRun();
-  await expect(panel.root.getByText('The Chats server has trouble')).toBeVisible();
-
-  env.sandbox.faults.remove(fault);
-  await panel.root.getByRole('button', { name: 'Check again' }).click();
-
-  await expect(panel.send.flowSearch).toBeVisible();
-});
-
-test('no network: the panel says so, and recovers when asked to look again', async ({ env }) => {
-  const fault = env.sandbox.faults.add({ endpoint: 'profile', action: { kind: 'resetBefore' } });
-  const { panel } = await env.openChats();
+test('no network, then an API that gives errors: the panel says so, and goes on by itself or when asked to look again', async ({
+  env,
+}) => {
+  const cut = env.sandbox.faults.add({ endpoint: 'profile', action: { kind: 'resetBefore' } });
+  const { panel, chats } = await env.openChats();
   await panel.skipFirstRun();
   await expect(panel.root.getByText('No network. Nothing new is sent until it is back.')).toBeVisible();
-
-  env.sandbox.faults.remove(fault);
+  env.sandbox.faults.remove(cut);
   await expect(panel.root.getByText('No network. Nothing new is sent until it is back.')).toHaveCount(0);
+
+  const fault = env.sandbox.faults.add({ endpoint: 'profile', action: { kind: 'html', status: 503 } });
+  await chats.call('pushToken', env.sandbox.issueToken(agent1));
+  await expect(panel.root.getByText('The Chats server has trouble')).toBeVisible();
+  env.sandbox.faults.remove(fault);
+  await panel.root.getByRole('button', { name: 'Check again' }).click();
+  await expect(panel.send.flowSearch).toBeVisible();
 });

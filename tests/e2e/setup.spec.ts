@@ -3,7 +3,7 @@ import { expect, SEED, test } from './harness.ts';
 
 test.use({ sandboxOptions: { contacts: 20 } });
 
-test('an agent behind a closed toggle is told where it is, in both names of the product, with a request to copy', async ({
+test('behind a closed toggle an agent is told where it is, with a request to copy, and an admin flips it in place, after asking; a refusal leaves it as it was', async ({
   env,
 }) => {
   const { panel } = await env.openChats({ project: SEED.projects.collections });
@@ -12,26 +12,14 @@ test('an agent behind a closed toggle is told where it is, in both names of the 
   await expect(panel.root.getByText('Sending is switched off')).toBeVisible();
   await expect(panel.landmark).toContainText('Live Desk');
   await expect(panel.landmark).toContainText('Settings › Departments');
+  await expect(panel.root.getByText('Nothing can be sent until it is on.')).toBeVisible();
   await expect(panel.root.getByRole('button', { name: 'Copy a request for my manager' })).toBeVisible();
-});
+  await expect(panel.send.steps).toHaveCount(0);
+  await expect(panel.root.getByRole('button', { name: /^Send to/ })).toHaveCount(0);
 
-test('in a principal project nothing is sent, and it is said that Chats itself does it', async ({ env }) => {
-  env.sandbox.setProjectConfig(SEED.projects.central, { its_principal: true });
-  const { panel } = await env.openChats();
-  await panel.skipFirstRun();
-
-  await expect(panel.root.getByText('This is a principal project')).toBeVisible();
-  await expect(panel.root.getByText('send from Chats itself.')).toBeVisible();
-  await expect(panel.send.flowSearch).toHaveCount(0);
-
-  await panel.root.getByRole('button', { name: 'Set-up check' }).click();
-  await expect(panel.root.getByRole('region', { name: 'What was checked' })).toContainText('chosen first');
-});
-
-test('an admin flips a sector in place, after asking; a refusal leaves it as it was', async ({ env }) => {
-  const { panel } = await env.openChats({ agent: SEED.people.admin, project: SEED.projects.collections });
-  await panel.skipFirstRun();
-  const toggle = panel.root.getByRole('switch').first();
+  const admin = await env.openChats({ agent: SEED.people.admin, project: SEED.projects.collections });
+  await admin.panel.skipFirstRun();
+  const toggle = admin.panel.root.getByRole('switch').first();
   await expect(toggle).toHaveAttribute('aria-checked', 'false');
   env.sandbox.faults.add({
     endpoint: 'sector',
@@ -39,41 +27,30 @@ test('an admin flips a sector in place, after asking; a refusal leaves it as it 
     count: 1,
     action: { kind: 'status', status: 403, body: { detail: 'No.' } },
   });
-
   await toggle.click();
-  await panel.root.getByRole('button', { name: 'Confirm' }).click();
-  await expect(panel.root.getByText('Chats does not let you see or do this.')).toBeVisible();
+  await admin.panel.root.getByRole('button', { name: 'Confirm' }).click();
+  await expect(admin.panel.root.getByText('Chats does not let you see or do this.')).toBeVisible();
   await expect(toggle).toHaveAttribute('aria-checked', 'false');
 
   await toggle.click();
-  await panel.root.getByRole('button', { name: 'Confirm' }).click();
-  await expect(panel.root.getByText('Sending is switched off')).toHaveCount(0);
-  const patches = env.sandbox.log({ path: '/sector/', method: 'PATCH' });
-  expect(patches).toHaveLength(2);
+  await admin.panel.root.getByRole('button', { name: 'Confirm' }).click();
+  await expect(admin.panel.root.getByText('Sending is switched off')).toHaveCount(0);
+  expect(env.sandbox.log({ path: '/sector/', method: 'PATCH' })).toHaveLength(2);
 });
 
-test('the set-up check ends within two seconds and names each cause once', async ({ env }) => {
-  const { panel } = await env.openChats();
-  await panel.skipFirstRun();
-  await expect(panel.send.flowSearch).toBeVisible();
-
-  await panel.root.getByRole('button', { name: 'Set-up check' }).click();
-  const list = panel.root.getByRole('region', { name: 'What was checked' });
-  await expect(list.getByRole('listitem').first()).toBeVisible();
-
-  await expect(list.getByRole('listitem')).toHaveCount(17);
-  await expect(list).toContainText('Disparo may work on this site');
-  await expect(list).toContainText('All shortcuts are assigned');
-  await expect(panel.root.getByRole('button', { name: 'Copy diagnostics' })).toBeVisible();
-});
-
-test('an icon that is not in the toolbar is told, with the way there, until it is', async ({ env }) => {
+test('the set-up check names each cause once, and a hidden icon with the way to the toolbar, until it is there', async ({
+  env,
+}) => {
   await env.browser.pinIcon(false);
   const { panel } = await env.openChats();
   await panel.skipFirstRun();
   await panel.root.getByRole('button', { name: 'Set-up check' }).click();
   const list = panel.root.getByRole('region', { name: 'What was checked' });
 
+  await expect(list.getByRole('listitem')).toHaveCount(17);
+  await expect(list).toContainText('Disparo may work on this site');
+  await expect(list).toContainText('All shortcuts are assigned');
+  await expect(panel.root.getByRole('button', { name: 'Copy diagnostics' })).toBeVisible();
   await expect(list).toContainText('The icon is hidden');
   await expect(list).toContainText('Pin it to see the count of replies.');
   await expect(list).toContainText('puzzle piece');
@@ -107,6 +84,7 @@ test('a new version takes the open tab over: no reload, the draft and what was s
   await panel.dispatch.newDispatch.click();
   await panel.send.pickFlow('Retomar atendimento');
   await panel.send.pickPeople(['Carla Dias']);
+  await panel.send.pickGroup('VIP', 3);
   await page.evaluate(() => Reflect.set(window, '__sameDocument', true));
   const before = await panel.root.evaluate((host) => {
     Reflect.set(host, '__old', true);
@@ -119,7 +97,7 @@ test('a new version takes the open tab over: no reload, the draft and what was s
     .getByRole('button', { name: /People/ })
     .first()
     .click();
-  await expect(second.panel.root.getByText('1 person', { exact: true })).toBeVisible();
+  await expect(second.panel.root.getByText('3 people', { exact: true })).toBeVisible();
   await second.page.close();
   await page.bringToFront();
 
@@ -135,7 +113,10 @@ test('a new version takes the open tab over: no reload, the draft and what was s
     .getByRole('button', { name: /People/ })
     .first()
     .click();
-  await expect(panel.root.getByText('1 person', { exact: true })).toBeVisible();
+  await expect(panel.root.getByText('3 people', { exact: true })).toBeVisible();
+  const chips = panel.send.selection;
+  await expect(chips).toContainText('Carla Dias');
+  await expect(chips).toContainText('VIP');
   await expect.poll(() => env.browser.badgeText()).toBe('1');
   await panel.showTab('History');
   await expect(panel.root.getByText('1 accepted', { exact: true })).toBeVisible();

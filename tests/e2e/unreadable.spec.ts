@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './harness.ts';
+import { uniqueNames } from './sandbox-data.ts';
 
 /** Raises the version of our database as a newer Disparo would. */
 async function setVersion(page: Page, version: number): Promise<void> {
@@ -17,13 +18,22 @@ async function setVersion(page: Page, version: number): Promise<void> {
   );
 }
 
-test('after a newer version was there, panel, popup and badge say that its data cannot be read, nothing is sent, and erasing helps', async ({
+test('after a newer version was there nothing is sent without a durable intent, panel, popup and badge say that its data cannot be read, and erasing helps', async ({
   env,
 }) => {
   const { page, panel } = await env.openChats();
-  await panel.skipFirstRun();
+  await panel.send.compose({ people: uniqueNames(env.sandbox, 1) });
+  await panel.send.review();
+  const press = panel.send.button;
+  await expect(press).toBeEnabled();
   const options = await env.browser.extensionPage('options.html');
   await setVersion(options, 99);
+  const confirm = panel.send.preflightHeading;
+  const unstored = panel.root.getByText(/could not store/).first();
+  await press.click();
+  await confirm.or(unstored).first().waitFor();
+  if (!(await unstored.isVisible())) await press.click();
+  await expect(unstored).toBeVisible();
 
   await page.reload();
   await expect(panel.root.getByRole('alert')).toContainText('The data is from a newer version of Disparo');

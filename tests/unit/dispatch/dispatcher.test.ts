@@ -849,6 +849,18 @@ describe('gates, breaker, session', () => {
     expect(bench.requests).toHaveLength(2);
   });
 
+  it('stops after an answer that names no start, calls nobody accepted by it, and keeps the others queued', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 3);
+
+    await bench.answer({ kind: 'unknown', cause: 'answer-without-uuid' });
+    await bench.pass(60_000);
+
+    expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'contract-drift' });
+    expect(bench.statuses()).toEqual(['checking', 'queued', 'queued']);
+    expect(bench.requests).toHaveLength(1);
+  });
+
   it('never sends on the session of another agent', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
