@@ -1,21 +1,16 @@
 import type { Page } from '@playwright/test';
 import { chatsTab, expect, SEED, test, type TestEnvironment } from './harness.ts';
-import type { PageMode } from './page-objects/panel.ts';
 import { roomOf } from './sandbox-data.ts';
 import { seedDispatch } from './seeding.ts';
 
 /** With few contacts a search by name finds one person. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
-const MODES = ['standalone', 'iframe', 'federated'] as const satisfies readonly PageMode[];
-
 /** Sends a flow to people and lets each of them answer, one after the other. */
-async function answered(env: TestEnvironment, names: readonly string[], mode: PageMode = 'standalone') {
-  const { page, panel, chats } = await env.openChats({ mode });
+async function answered(env: TestEnvironment, names: readonly string[]) {
+  const { page, panel, chats } = await env.openChats();
   await panel.skipFirstRun();
-  // A dispatch can be seeded only where Chats is alone in its tab; in an iframe it is clicked.
-  if (mode === 'iframe') await panel.sendAndShowWaiting('Retomar atendimento', names);
-  else await seedDispatch(env, panel, 'Retomar atendimento', names);
+  await seedDispatch(env, panel, 'Retomar atendimento', names);
   for (const [index, name] of names.entries()) {
     env.sandbox.reply(env.sandbox.contactByName(name).uuid, { text: 'Oi!' });
     await expect.poll(() => env.browser.badgeText()).toBe(String(index + 1));
@@ -28,37 +23,16 @@ function expectNoPatchOfOurs(env: TestEnvironment): void {
   expect(env.sandbox.log({ method: 'PATCH' }).filter((entry) => entry.client !== 'page')).toEqual([]);
 }
 
-for (const mode of MODES) {
-  test(`${mode}: one click in the list opens the chat and takes it off the badge`, async ({ env }) => {
-    const { panel, chats } = await answered(env, ['Ana Souza'], mode);
-
-    await panel.waiting.openChat('Ana Souza');
-
-    await expect.poll(() => chats.openRoomUuid()).toBe(roomOf(env.sandbox, 'Ana Souza'));
-    await expect(chats.frame.getByTestId('home-chat-headers')).toContainText('Ana Souza');
-    await expect.poll(() => env.browser.badgeText()).toBe('');
-    await expect(panel.waiting.row('Ana Souza')).toContainText('Opened');
-    expectNoPatchOfOurs(env);
-  });
-}
-
-test('a chat that the page has not loaded is opened all the same', async ({ env }) => {
-  const { page, panel, chats } = await answered(env, ['Ana Souza']);
-  await forgetRooms(page);
-  expect(await chats.call('roomUuids')).toEqual([]);
-
-  await panel.waiting.openChat('Ana Souza');
-
-  await expect.poll(() => chats.openRoomUuid()).toBe(roomOf(env.sandbox, 'Ana Souza'));
-  await expect.poll(() => env.browser.badgeText()).toBe('');
-  expectNoPatchOfOurs(env);
-});
-
-test('where the page cannot be made to open a chat, the agent is asked before it is reloaded: no keeps what is typed, yes opens the chat', async ({
+test('a chat that the page has not loaded is opened all the same; where the page cannot be made to open a chat, the agent is asked before it is reloaded: no keeps what is typed, yes opens the chat', async ({
   env,
 }) => {
   const { page, panel, chats } = await answered(env, ['Ana Souza', 'Bruno Lima']);
-  await chats.openCard('Bruno Lima');
+  await forgetRooms(page);
+  expect(await chats.call('roomUuids')).toEqual([]);
+  await panel.waiting.openChat('Bruno Lima');
+  await expect.poll(() => chats.openRoomUuid()).toBe(roomOf(env.sandbox, 'Bruno Lima'));
+  await expect.poll(() => env.browser.badgeText()).toBe('1');
+
   await page.locator('.message-manager textarea').fill('Bom dia, Bruno');
   await forgetRooms(page);
   await page.evaluate(() => void Reflect.deleteProperty(document.querySelector('#app') ?? document, '__vue_app__'));
@@ -87,73 +61,53 @@ async function forgetRooms(page: Page): Promise<void> {
   });
 }
 
-test('a chat opened by its card in the page leaves the badge', async ({ env }) => {
-  const { panel, chats } = await answered(env, ['Ana Souza', 'Bruno Lima']);
+test('the address alone opens no chat and clears nothing; a chat opened by its card leaves the badge, a reply to it never counts, and one that is dismissed leaves badge and list', async ({
+  env,
+}) => {
+  const { sandbox } = env;
+  const { page, panel, chats } = await answered(env, ['Ana Souza', 'Bruno Lima']);
+
+  await chats.call('pushRoute', `/chats/${roomOf(sandbox, 'Ana Souza')}`);
+  await expect.poll(() => chats.call('route')).toContain('/chats/');
+  await expect(panel.waiting.row('Ana Souza')).toContainText('Replied');
+  expect(await env.browser.badgeText()).toBe('2');
 
   await chats.openCard('Bruno Lima');
-
   await expect.poll(() => env.browser.badgeText()).toBe('1');
   await expect(panel.waiting.row('Bruno Lima')).toContainText('Opened');
   await expect(panel.waiting.row('Ana Souza')).toContainText('Replied');
   expectNoPatchOfOurs(env);
-});
 
-test('the address alone opens no chat, so it clears nothing', async ({ env }) => {
-  const { panel, chats } = await answered(env, ['Ana Souza']);
-
-  await chats.call('pushRoute', `/chats/${roomOf(env.sandbox, 'Ana Souza')}`);
-
-  await expect.poll(() => chats.call('route')).toContain('/chats/');
-  await expect(panel.waiting.row('Ana Souza')).toContainText('Replied');
+  const carla = sandbox.contactByName('Carla Dias');
+  sandbox.openRoom({ contact: carla.uuid, user: SEED.people.agent1 });
+  await page.reload();
+  await chats.openCard('Carla Dias');
+  await seedDispatch(env, panel, 'Só aviso', ['Carla Dias']);
+  sandbox.reply(carla.uuid, { text: 'Oi!' });
+  await expect(panel.waiting.row('Carla Dias')).toContainText('Opened');
   expect(await env.browser.badgeText()).toBe('1');
+
+  await panel.root.getByRole('button', { name: 'Remove Ana Souza from the list' }).click();
+  await expect.poll(() => env.browser.badgeText()).toBe('');
+  await expect(panel.root.getByRole('button', { name: 'Remove Ana Souza from the list' })).toHaveCount(0);
 });
 
-test('a reply to the chat on screen never counts', async ({ env }) => {
-  const { sandbox } = env;
-  const ana = sandbox.contactByName('Ana Souza');
-  sandbox.openRoom({ contact: ana.uuid, user: SEED.people.agent1 });
-  const { panel, chats } = await env.openChats();
-  await panel.skipFirstRun();
-  await chats.openCard('Ana Souza');
-  await seedDispatch(env, panel, 'Só aviso', ['Ana Souza']);
-
-  sandbox.reply(ana.uuid, { text: 'Oi!' });
-
-  await expect(panel.waiting.row('Ana Souza')).toContainText('Opened');
-  expect(await env.browser.badgeText()).toBe('');
-});
-
-test('the command "next reply" opens the replies one after the other, the longest waiting first', async ({ env }) => {
-  const { chats } = await answered(env, ['Bruno Lima', 'Ana Souza']);
+test('the command "next reply" opens the replies one after the other, the longest waiting first, in the tab of their own project', async ({
+  env,
+}) => {
+  const { page, chats } = await answered(env, ['Bruno Lima', 'Ana Souza']);
+  const south = await env.openChats({ project: SEED.projects.south });
 
   await env.browser.command('next-reply');
   await expect.poll(() => chats.openRoomUuid()).toBe(roomOf(env.sandbox, 'Bruno Lima'));
+  await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('visible');
   await expect.poll(() => env.browser.badgeText()).toBe('1');
 
   await env.browser.command('next-reply');
   await expect.poll(() => chats.openRoomUuid()).toBe(roomOf(env.sandbox, 'Ana Souza'));
   await expect.poll(() => env.browser.badgeText()).toBe('');
-  expectNoPatchOfOurs(env);
-});
-
-test('a reply that is dismissed leaves badge and list', async ({ env }) => {
-  const { panel } = await answered(env, ['Ana Souza']);
-
-  await panel.root.getByRole('button', { name: 'Remove Ana Souza from the list' }).click();
-
-  await expect.poll(() => env.browser.badgeText()).toBe('');
-  await expect(panel.root.getByRole('button', { name: 'Remove Ana Souza from the list' })).toHaveCount(0);
-});
-
-test('with two Chats tabs the reply opens in the tab of its own project', async ({ env }) => {
-  const { page, chats } = await answered(env, ['Ana Souza']);
-  const south = await env.openChats({ project: SEED.projects.south });
-
-  await env.browser.command('next-reply');
-
-  await expect.poll(() => chats.openRoomUuid()).toBe(roomOf(env.sandbox, 'Ana Souza'));
   expect(await south.chats.openRoomUuid()).toBeNull();
-  await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('visible');
+  expectNoPatchOfOurs(env);
 });
 
 test('two windows show the same replies, and a reply opens in the window it is clicked in', async ({ env }) => {

@@ -1,13 +1,13 @@
 import { seeFirstSteps } from './extension-pages.ts';
 import { expect, SEED, test } from './harness.ts';
-import { uniqueNames } from './sandbox-data.ts';
+import { roomOf, uniqueNames } from './sandbox-data.ts';
 
 for (const mode of ['standalone', 'iframe', 'federated'] as const) {
-  test(`${mode}: an agent finds people by search, sends, sees each outcome, and a badge says who answered`, async ({
+  test(`${mode}: an agent finds people by search, sends, sees each outcome, a badge says who answered, and one click opens the chat`, async ({
     env,
   }) => {
     await seeFirstSteps(env.browser, false);
-    const { panel } = await env.openChats({ mode });
+    const { panel, chats } = await env.openChats({ mode });
     const names = uniqueNames(env.sandbox, 3);
     const [, answering = ''] = names;
     await panel.root.getByRole('button', { name: 'Skip' }).click();
@@ -36,6 +36,15 @@ for (const mode of ['standalone', 'iframe', 'federated'] as const) {
 
     await expect.poll(() => env.browser.badgeText()).toBe('1');
     await expect(awaited.first()).toContainText(answering);
+
+    const { frame } = chats;
+    await panel.waiting.openChat(answering);
+    await expect.poll(() => chats.openRoomUuid()).toBe(roomOf(env.sandbox, answering));
+    await expect(frame.getByTestId('home-chat-headers')).toContainText(answering);
+    await expect.poll(() => env.browser.badgeText()).toBe('');
+    await expect(panel.waiting.row(answering)).toContainText('Opened');
+    // Marking a room as read is a PATCH request, which only the page may send.
+    expect(env.sandbox.log({ method: 'PATCH' }).filter((entry) => entry.client !== 'page')).toEqual([]);
   });
 }
 
