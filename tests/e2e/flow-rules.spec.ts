@@ -1,25 +1,7 @@
 import { expect, test } from './harness.ts';
-import { SIXTY, uniqueNames, WIDE_BUCKET } from './sandbox-data.ts';
+import { uniqueNames } from './sandbox-data.ts';
 
-test.use({ sandboxOptions: { extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
-
-test('batches are not offered for a flow that opens its ticket before the answer, and one line says why', async ({
-  env,
-}) => {
-  const { panel } = await env.openChats();
-  await panel.skipFirstRun();
-  await panel.send.pickFlow('Chamado imediato');
-  await panel.send.pickGroup(SIXTY.name, SIXTY.members);
-  await panel.send.review();
-  await panel.send.check();
-
-  await expect(
-    panel.root.getByText(
-      'Batches are not offered: this flow opens its ticket before the answer, and in a batch Weni refuses every ticket.',
-    ),
-  ).toBeVisible();
-  await expect(panel.root.getByRole('checkbox', { name: /^Send in batches/ })).toHaveCount(0);
-});
+test.use({ sandboxOptions: { extension: { undoMs: 300, notFoundMs: 1_500 } } });
 
 test('a template that is not listed keeps its variables: nothing is sent without their values', async ({ env }) => {
   const { panel } = await env.openChats();

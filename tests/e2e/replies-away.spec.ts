@@ -24,34 +24,29 @@ async function expectBadge(browser: ExtensionBrowser): Promise<void> {
   test.info().annotations.push({ type: 'badge after', description: `${Math.round(performance.now() - from)} ms` });
 }
 
-test('a reply while the tab is closed is on the badge when Chats is open again', async ({ env }) => {
+test('a reply while the background is stopped wakes it, and the badge outlives the next stop; one while the tab is closed is on the badge when Chats is open again', async ({
+  env,
+}) => {
   const { page, panel } = await env.openChats();
   await panel.skipFirstRun();
-  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
-  await page.close();
-  env.sandbox.reply(env.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
-  expect(await env.browser.badgeText()).toBe('');
-
-  const again = await env.openChats();
-
-  await expectBadge(env.browser);
-  await again.panel.waiting.show();
-  await expect(again.panel.waiting.row('Ana Souza')).toContainText('Replied');
-  await expect(again.panel.waiting.row('Bruno Lima')).not.toContainText('Replied');
-});
-
-test('a reply while the background is stopped wakes it, and the badge outlives the next stop', async ({ env }) => {
-  const { panel } = await env.openChats();
-  await panel.skipFirstRun();
-  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza']);
+  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
   await env.browser.killBackground();
-
-  env.sandbox.reply(env.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  env.sandbox.reply(env.sandbox.contactByName('Bruno Lima').uuid, { text: 'Oi!' });
   await expect.poll(() => env.browser.badgeText()).toBe('1');
 
   await env.browser.killBackground();
   expect(await env.browser.badgeText()).toBe('1');
-  await expect(panel.waiting.row('Ana Souza')).toContainText('Replied');
+  await panel.waiting.openChat('Bruno Lima');
+  await expect.poll(() => env.browser.badgeText()).toBe('');
+
+  await page.close();
+  env.sandbox.reply(env.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  expect(await env.browser.badgeText()).toBe('');
+  const again = await env.openChats();
+  await expectBadge(env.browser);
+  await again.panel.waiting.show();
+  await expect(again.panel.waiting.row('Ana Souza')).toContainText('Replied');
+  await expect(again.panel.waiting.row('Carla Dias')).not.toContainText('Replied');
 });
 
 test('a reply while the browser is closed is on the badge when Chats is open again, and there at the next start', async ({
@@ -87,24 +82,10 @@ test('a reply while the browser is closed is on the badge when Chats is open aga
   }
 });
 
-test('a reply that a colleague takes over is shown with the colleague', async ({ env }) => {
+test('an agent who is offline is told that replies go to the queue, and finds them there; a reply that a colleague takes over is shown with the colleague', async ({
+  env,
+}) => {
   const { sandbox } = env;
-  const { panel } = await env.openChats();
-  await panel.skipFirstRun();
-  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza']);
-  sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
-  await expect(panel.waiting.row('Ana Souza')).toContainText('Replied');
-
-  sandbox.takeRoom(roomOf(sandbox, 'Ana Souza'), SEED.people.agent2);
-
-  const { firstName, lastName } = sandbox.world.people.find((each) => each.email === SEED.people.agent2) ?? {
-    firstName: '',
-    lastName: '',
-  };
-  await expect(panel.waiting.row('Ana Souza')).toContainText(`Replied · with ${firstName} ${lastName}`);
-});
-
-test('an agent who is offline is told that replies go to the queue, and finds them there', async ({ env }) => {
   const { panel } = await env.openChats({ query: { status: 'OFFLINE' } });
   await panel.skipFirstRun();
   await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza']);
@@ -113,7 +94,14 @@ test('an agent who is offline is told that replies go to the queue, and finds th
     panel.root.getByText('You are offline in Chats: the reply of 1 person you await will go to the queue.'),
   ).toBeVisible();
 
-  env.sandbox.reply(env.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
   await expect(panel.waiting.row('Ana Souza')).toContainText('Replied · queue Balcão');
-  expect(env.sandbox.agentStatus(SEED.people.agent1)).toBe('OFFLINE');
+  expect(sandbox.agentStatus(SEED.people.agent1)).toBe('OFFLINE');
+
+  sandbox.takeRoom(roomOf(sandbox, 'Ana Souza'), SEED.people.agent2);
+  const { firstName, lastName } = sandbox.world.people.find((each) => each.email === SEED.people.agent2) ?? {
+    firstName: '',
+    lastName: '',
+  };
+  await expect(panel.waiting.row('Ana Souza')).toContainText(`Replied · with ${firstName} ${lastName}`);
 });

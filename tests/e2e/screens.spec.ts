@@ -163,15 +163,14 @@ async function keep(page: Page, name: string): Promise<void> {
 }
 
 /**
- * The combinations of theme and language in which each state is checked. A theme changes no layout, so without
- * pictures the dark one is checked in one language only.
+ * Themes and languages in which a state is looked at. A theme moves nothing, so without pictures three states stand
+ * for the dark one.
  */
-const DRESSES = THEMES.flatMap((theme) =>
-  (FOLDER === undefined && theme === 'dark' ? (['pt_BR'] as const) : LANGUAGES).map((language) => ({
-    theme,
-    language,
-  })),
-);
+const dressesOf = (state: string) =>
+  THEMES.filter((theme) => theme === 'light' || FOLDER !== undefined || DARK.has(state)).flatMap((theme) =>
+    LANGUAGES.map((language) => ({ theme, language })),
+  );
+const DARK = new Set(['review-variables', 'history', 'page-options']);
 
 const prefer = async (env: TestEnvironment, settings: Readonly<Record<string, unknown>>): Promise<void> =>
   void (await askFromExtensionPage(env.browser, 'settings:save', { settings }));
@@ -194,7 +193,7 @@ for (const look of LOOKS) {
     state: string,
     { themed, spoken, troubles, dress }: Sight,
   ): Promise<void> => {
-    for (const { theme, language } of DRESSES) {
+    for (const { theme, language } of dressesOf(state)) {
       await prefer(env, { theme, language });
       await dress?.(theme);
       await expect(themed).toHaveAttribute('data-theme', theme);
