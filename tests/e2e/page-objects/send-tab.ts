@@ -76,6 +76,18 @@ export class SendTab {
     return this.#root.getByRole('button', { name: /^(Send to \d|Send anyway \(\d)/ });
   }
 
+  /** In a principal project: the choice of the secondary project, which comes before everything else. */
+  get projects(): Locator {
+    return this.#root.getByRole('list', { name: 'Choose the project to send from' });
+  }
+
+  /** Chooses the secondary project; resolves when its flows are listed. */
+  async chooseProject(name: string): Promise<void> {
+    await this.projects.getByRole('button', { name }).click();
+    await this.flowSearch.waitFor();
+    await this.#root.getByText('Answers come to the queue, not to you.').waitFor();
+  }
+
   /** Picks a flow by searching its name in the first step: the list draws only the rows on screen. */
   async pickFlow(name: string): Promise<void> {
     await this.flowSearch.fill(name);
