@@ -206,6 +206,10 @@ async function resumeWaiting(memory: DispatcherMemory, rows: readonly DispatchRo
     );
     if (touched === null) continue;
     memory.halted.delete(row.dispatchId);
+    // The browser can say `online` before requests get through, and a start that fails on its way makes a person
+    // unknown. So the access is read first, and nobody is sent to before the server answered.
+    if (state.status === 'paused' && state.reason === 'offline')
+      memory.readings.set(row.dispatchId, { ...readingsOf(memory, row.dispatchId), access: null });
     if (waits) memory.emit({ dispatches: [touched] });
     running.push(touched);
     wakeBy(memory, now + HEARTBEAT_MS);

@@ -908,6 +908,25 @@ describe('gates, breaker, session', () => {
     expect(bench.requests).toHaveLength(2);
   });
 
+  it('sends to nobody after an offline pause before the server answered again', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 2);
+    bench.isOnline = false;
+    await bench.dispatcher.offline();
+    await bench.accept();
+    bench.weni.checkAccess = async () => ({ kind: 'failed', cause: 'offline' });
+
+    bench.isOnline = true;
+    await bench.dispatcher.online();
+    await bench.settle();
+    const unanswered = bench.requests.length;
+    delete bench.weni.checkAccess;
+    await bench.pass(6_000);
+
+    expect(unanswered).toBe(1);
+    expect(bench.requests).toHaveLength(2);
+  });
+
   it('goes on by itself when the online event came before the network really worked', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
