@@ -4,59 +4,45 @@ import { startedNames, startRequests, uniqueNames } from './sandbox-data.ts';
 
 test.use({ sandboxOptions: { keepAlive: false, extension: { undoMs: 300, notFoundMs: 1_500 } } });
 
-test('the background dies between request and answer of an accepted start: the person is found in the history and is accepted once', async ({
+test('the background dies between request and answer: an accepted start is found in the history and counts once; where Flows did not accept the person is unknown, and sent to again only after a warning', async ({
   env,
 }) => {
-  const names = uniqueNames(env.sandbox, 3);
+  const names = uniqueNames(env.sandbox, 4);
+  const [, , found = '', lost = ''] = names;
   const { panel } = await env.openChats();
-  env.sandbox.faults.add({
-    endpoint: 'start_flow',
-    contact: env.sandbox.contactByName(names[0] ?? '').uuid,
-    count: 1,
-    action: { kind: 'hang', processed: true },
-  });
+  for (const [name, processed] of [
+    [found, true],
+    [lost, false],
+  ] as const) {
+    env.sandbox.faults.add({
+      endpoint: 'start_flow',
+      contact: env.sandbox.contactByName(name).uuid,
+      count: 1,
+      action: { kind: 'hang', processed },
+    });
+  }
   await panel.send.toPeople(names);
-  // All three requests must have left: a person whose request is noted on disk and has not left when the background
+  // All four requests must have left: a person whose request is noted on disk and has not left when the background
   // dies is rightly unknown.
-  await expect.poll(() => startedNames(env.sandbox)).toEqual([...names].sort());
-  await expect(panel.dispatch.row(names[0] ?? '')).toContainText('Sending');
+  await expect.poll(() => startRequests(env.sandbox).length).toBe(4);
+  const accepted = names.slice(0, 3).toSorted();
+  await expect.poll(() => startedNames(env.sandbox)).toEqual(accepted);
+  for (const name of [found, lost]) await expect(panel.dispatch.row(name)).toContainText('Sending');
 
   expect(await env.browser.killBackground()).toBe(true);
 
   await panel.dispatch.expectDone();
-  for (const name of names) await expect(panel.dispatch.row(name)).toContainText('Accepted');
-  expect(startedNames(env.sandbox)).toEqual([...names].sort());
-});
-
-test('the background dies between request and answer of a start that Flows did not accept: the person is unknown, and sent to again only after a warning', async ({
-  env,
-}) => {
-  const names = uniqueNames(env.sandbox, 3);
-  const [lost = '', ...others] = names;
-  const { panel } = await env.openChats();
-  env.sandbox.faults.add({
-    endpoint: 'start_flow',
-    contact: env.sandbox.contactByName(lost).uuid,
-    count: 1,
-    action: { kind: 'hang' },
-  });
-  await panel.send.toPeople(names);
-  await expect.poll(() => startRequests(env.sandbox).length).toBe(3);
-
-  expect(await env.browser.killBackground()).toBe(true);
-
-  await panel.dispatch.expectDone();
+  for (const name of accepted) await expect(panel.dispatch.row(name)).toContainText('Accepted');
   await expect(panel.dispatch.row(lost)).toContainText('Unknown');
   await expect(panel.dispatch.row(lost)).toContainText('The browser stopped in between');
-  expect(startedNames(env.sandbox)).toEqual([...others].sort());
-  expect(startRequests(env.sandbox)).toHaveLength(3);
+  expect(startedNames(env.sandbox)).toEqual(accepted);
 
   await panel.dispatch.filter('Unknown').click();
   await expect(panel.root.getByText('Nobody can tell whether it was sent')).toBeVisible();
   await panel.root.getByRole('button', { name: 'Send again to 1' }).click();
   await expect(panel.root.getByText('They may get the message twice.')).toBeVisible();
   await expect(panel.root.getByRole('button', { name: 'Send again all the same to 1' })).toBeVisible();
-  expect(startRequests(env.sandbox)).toHaveLength(3);
+  expect(startRequests(env.sandbox)).toHaveLength(4);
 });
 
 test('a page whose scripts are gone gets them back when the background starts, and never a second panel', async ({
