@@ -8,6 +8,7 @@ import { PersonName } from '../ui/PersonName.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
+import { WitnessLine } from '../send/WitnessLine.tsx';
 import { ReplyChart } from './ReplyChart.tsx';
 
 interface DispatchPeopleProps {
@@ -34,6 +35,9 @@ export function DispatchPeople({ family, people, awaited, onExport, onClose }: D
       <h2>
         <bdi>{family.whole.row.flowName}</bdi>
       </h2>
+      {[family.whole, ...family.later].map((view) => (
+        <WitnessLine key={view.row.dispatchId} view={view} />
+      ))}
       <ReplyChart awaited={awaited.filter((row) => row.dispatchId !== null && ids.has(row.dispatchId))} />
       <SearchField label={t('page_searchPeople')} value={text} onValue={setText} />
       <div class="person-table" {...scrollRegion} role="region" aria-label={t('page_people')}>

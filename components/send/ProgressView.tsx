@@ -14,6 +14,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { PersonResults } from './PersonResults.tsx';
+import { WitnessLine } from './WitnessLine.tsx';
 
 /** The reason of a pause and what to do about it. */
 function PauseNotice({ view }: { view: DispatchView }) {
@@ -190,6 +191,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
           <progress class="sr" aria-label={t('dispatch_progress')} value={done} max={Math.max(1, row.total)} />
           <OutcomeBar counts={counts} total={row.total} />
           <p class="caption">{t('dispatch_meaning')}</p>
+          {isOver && <WitnessLine view={view} />}
         </div>
         {view.ahead > 0 && status === 'running' && (
           <Notice tone="info">{t('dispatch_ahead', { count: view.ahead })}</Notice>

@@ -1,3 +1,4 @@
+import type { DispatchRow } from '../dispatch/records.ts';
 import type { AwaitedChange } from '../replies/ports.ts';
 import type { createTracking } from './adapters/reply-tracking.ts';
 import type { Services } from './services.ts';
@@ -8,6 +9,8 @@ interface ChangeReactions {
   readonly auditFinished: () => void;
   /** Called when the dispatcher may have become idle; does what waited for that. */
   readonly onIdle: () => void;
+  /** Counts the runs of the flow of new and of finished dispatches. */
+  readonly countRuns: (rows: readonly DispatchRow[]) => void;
   readonly refreshRepliesAlarm: () => void;
   /** Shows notifications and plays the sound for new replies. */
   readonly notifyReplies: (changes: readonly AwaitedChange[]) => void;
@@ -29,6 +32,7 @@ export function reactToChanges(
     reactions.trackAccepted(
       people.filter((row) => row.status === 'accepted').map((row) => `${row.dispatchId}:${row.n}`),
     );
+    reactions.countRuns(dispatches);
     const finished = dispatches.filter((row) => row.state.status === 'finished');
     if (finished.some((row) => (row.auditedAt ?? null) === null)) reactions.auditFinished();
     // The dispatcher may be idle now, also after an undo or a cancel. A session whose tab is closed ends with its work.

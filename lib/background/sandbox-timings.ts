@@ -6,6 +6,7 @@ const Timings = z.object({
   undoMs: z.optional(z.number()),
   notFoundMs: z.optional(z.number()),
   startTimeoutMs: z.optional(z.number()),
+  witnessMs: z.optional(z.number()),
   bucket: z.optional(z.object({ perHour: z.number(), burst: z.number() })),
 });
 
@@ -21,13 +22,14 @@ const KEY = 'sandboxTimings';
 export function createSandboxTimings(fetchUrl: (url: string, init: RequestInit) => Promise<Response>) {
   let current: Shortened = {};
   let startTimeoutMs: number | undefined;
+  let witnessMs: number | undefined;
   let area: Area | null = null;
 
   function take(raw: unknown): void {
     const timings = Timings.safeParse(raw);
     if (!timings.success) return;
     const { undoMs, notFoundMs, bucket } = timings.data;
-    ({ startTimeoutMs } = timings.data);
+    ({ startTimeoutMs, witnessMs } = timings.data);
     current = {
       ...(undoMs === undefined ? {} : { undoMs }),
       ...(notFoundMs === undefined ? {} : { notFoundMs }),
@@ -39,6 +41,8 @@ export function createSandboxTimings(fetchUrl: (url: string, init: RequestInit) 
     current: (): Shortened => current,
     /** How long to wait for the answer to a start, ms; undefined: the product's own limit. */
     startTimeoutMs: (): number | undefined => startTimeoutMs,
+    /** When the runs of a flow are counted after a dispatch, ms; undefined: the product's own time. */
+    witnessMs: (): number | undefined => witnessMs,
     async read(apiOrigin: string): Promise<void> {
       if (import.meta.env.MODE !== 'sandbox') return;
       const answer = await fetchUrl(`${apiOrigin}/sandbox/settings`, {}).catch(() => null);

@@ -23,6 +23,7 @@ import { createTracking } from './adapters/reply-tracking.ts';
 import { createUpdates } from './browser/updates.ts';
 import { reactToBrowser, REPLIES_ALARM } from './react-to-browser.ts';
 import { reactToChanges } from './react-to-changes.ts';
+import { createRunWitness, WITNESS_AFTER_MS } from './services/run-witness.ts';
 import { createHistoryAudit } from './services/history-audit.ts';
 import { chooseLocale } from './services/words.ts';
 import { serially } from '../util/serially.ts';
@@ -81,10 +82,21 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
   const { twins, dispatcher, watcher, sessions, settings, feed, view, frames } = services;
 
   const auditFinished = createHistoryAudit({ ledger, dispatcher, now });
+  const witness = createRunWitness({
+    ledger,
+    countRuns: services.catalog.countRuns,
+    isLive: (sessionId) => background.live.get(sessionId) !== null,
+    now,
+    after,
+    delayMs: () => timings.witnessMs() ?? WITNESS_AFTER_MS,
+    onChanged: (dispatchId) => feed.changed({ dispatches: [dispatchId] }),
+    onError: onError('witness'),
+  });
 
   async function sessionsChanged(): Promise<void> {
     await background.live.refresh();
     void auditFinished().catch(onError('audit'));
+    void witness.check().catch(onError('witness'));
     feed.changed({ singles: true });
     drawIconNow();
     await lastAgents.remember();
@@ -184,6 +196,7 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
   reactToChanges(services, {
     trackAccepted,
     auditFinished: () => void auditFinished().catch(onError('audit')),
+    countRuns: witness.changed,
     onIdle: () => void onIdle().catch(onError('idle')),
     refreshRepliesAlarm: () => void refreshRepliesAlarm().catch(onError('replies alarm')),
     notifyReplies,

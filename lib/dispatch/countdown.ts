@@ -59,6 +59,7 @@ export async function confirmDispatch(memory: DispatcherMemory, input: ConfirmIn
     touchedAt: now,
     parentId: null,
     isTest: input.isTest,
+    ...(input.opensChat === undefined ? {} : { opensChat: input.opensChat }),
     peopleCheckedAt: Math.min(input.peopleCheckedAt, now),
   };
   return store(memory, dispatch, people, input.draftRevision === null ? null : { revision: input.draftRevision });
@@ -111,6 +112,7 @@ export async function confirmRetry(
     touchedAt: now,
     paramsDroppedAt: null,
     cancelledAt: null,
+    witness: undefined,
   };
   const stored = await store(memory, child, people, null);
   const sent = new Set(taken.map((row) => row.n));

@@ -31,6 +31,8 @@ export interface ConfirmInput {
   /** When the people were last known not to be blocked, stopped or deleted; epoch ms. */
   readonly peopleCheckedAt: number;
   readonly isTest: boolean;
+  /** Whether the flow opens a chat, as far as its definition could be read; undefined: not asked. */
+  readonly opensChat?: DispatchRow['opensChat'];
   /**
    * Called after the gates have answered: whether the agent who pressed is still signed in there. False stores nothing.
    * Undefined counts as true.

@@ -139,6 +139,18 @@ export const DispatchState = z.union([
 ]);
 export type DispatchState = z.infer<typeof DispatchState>;
 
+/** Whether and when a flow opens a chat (lib/flow/reading.ts). */
+const OpensChat = z.literal(['before-answer', 'after-answer', 'never', 'depends', 'unknown']);
+
+/** Runs of a flow before the first start of a dispatch and some minutes after its end, each asked for at most once. */
+const Witness = z.object({
+  runsBefore: z.number(),
+  /** When they were asked for after the end, epoch ms; null: not yet. */
+  askedAt: z.nullable(z.number()),
+  /** Null until the answer is there, and for ever when there was none. */
+  runsAfter: z.nullable(z.number()),
+});
+
 /**
  * One flow to many people: a durable job. If `total` differs from the number of its person rows, it is damaged and
  * stops.
@@ -179,6 +191,10 @@ export const DispatchRow = z.object({
   /** When the history was last searched for starts that the browser repeated, and how many people it shows twice. */
   auditedAt: z.optional(z.nullable(z.number())),
   seenTwice: z.optional(z.number()),
+  /** Whether the flow opens a chat, as its definition said at the confirmation; undefined: it was not asked. */
+  opensChat: z.optional(OpensChat),
+  /** How many runs of the flow Weni counted. Runs of everybody count, so the difference proves nothing about a person. */
+  witness: z.optional(Witness),
   /** When the agent cancelled. People who return to the queue later are cancelled too. */
   cancelledAt: z.optional(z.nullable(z.number())),
 });

@@ -17,6 +17,7 @@ export function awaitedOf(dispatch: DispatchRow, row: PersonRow): AwaitedRow {
     flowUuid: dispatch.flowUuid,
     flowName: dispatch.flowName,
     dispatchId: row.dispatchId,
+    ...(dispatch.opensChat === 'never' ? { opensNoChat: true } : {}),
     origin: row.isFromGroup === true ? 'group' : 'disparo',
     sentAt: row.acceptedAt ?? row.sentAt ?? now,
     status: 'sent',

@@ -54,6 +54,8 @@ export const AwaitedRow = z.object({
   flowUuid: z.nullable(FlowUuid),
   flowName: z.string(),
   dispatchId: z.nullable(DispatchId),
+  /** The flow opens no chat, as its definition said when it was sent: an answer stays with the bot. */
+  opensNoChat: z.optional(z.boolean()),
   /**
    * Where the start came from. `disparo`: picked as a contact. `group`: picked as a member of a group. `chats`: made in
    * Chats itself and adopted from the server's history.

@@ -1,6 +1,6 @@
 import type { FaultInjector } from './faults/fault-injector.ts';
 import type { FlowsCall } from './flows/budget.ts';
-import type { AcceptedStart } from './flows/flows-server.ts';
+import type { AcceptedStart, RunCounts } from './flows/flows-server.ts';
 import type { FlowNode, FlowsContact, FlowTemplate } from './flows/types.ts';
 import type { RunEvent } from './life/flow-run.ts';
 import type { ScenarioId, ScenarioPhase, ScenarioStep } from './life/scenarios.ts';
@@ -24,6 +24,8 @@ export interface ExtensionTimings {
   readonly notFoundMs?: number;
   /** How long the extension waits for the answer to a start, including the body (130,000 in the store build). */
   readonly startTimeoutMs?: number;
+  /** When the runs of a flow are counted after the end of a dispatch (5 minutes in the store build). */
+  readonly witnessMs?: number;
   readonly bucket?: { readonly perHour: number; readonly burst: number };
 }
 
@@ -180,6 +182,8 @@ export interface Sandbox {
   flowsStarts(): readonly AcceptedStart[];
   /** The effects of the runs of accepted starts: messages sent, tickets opened or refused, broadcasts and sessions. */
   runEvents(): readonly RunEvent[];
+  /** How many runs of a flow exist, as the list of flows tells them. */
+  flowRuns(flow: string): Readonly<RunCounts>;
   /** The number of calls that reached Flows, by budget, to measure rate limits. */
   flowsCalls(): readonly FlowsCall[];
   clearLogs(): void;

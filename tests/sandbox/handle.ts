@@ -188,6 +188,7 @@ export function createHandle(ctx: Context, close: () => Promise<void>, wire: () 
     socketLog: () => ctx.logs.sockets,
     flowsStarts: () => ctx.flows.starts,
     runEvents: () => ctx.mailroom.events,
+    flowRuns: (flow) => ctx.flows.runsOf(flow),
     flowsCalls: () => ctx.flows.calls,
     clearLogs() {
       ctx.logs.clear();

@@ -63,6 +63,7 @@ export function createDispatchHandlers(services: Services) {
         draftRevision: draft.revision,
         peopleCheckedAt: report.evaluatedAt,
         isTest: input.isTest,
+        opensChat: flow.reading?.opensChat.value,
         maySend: maySendCheck(services, sender, session.sessionId),
       });
       if (result.kind !== 'confirmed') return no(refusalReason(result));

@@ -44,7 +44,8 @@ const Cached = z.object({
   fetchedAt: z.number(),
   complete: z.boolean(),
   badRows: z.number(),
-  flows: z.array(z.object({ flowUuid: FlowUuid, name: z.string() })),
+  /** `cursor`: of the page on which the flow stands; null for the first page. */
+  flows: z.array(z.object({ flowUuid: FlowUuid, name: z.string(), cursor: z.optional(z.nullable(z.string())) })),
   archived: z.array(z.object({ flowUuid: FlowUuid, name: z.string() })),
   nearMisses: z.array(z.object({ name: z.string(), label: z.string() })),
 });
@@ -97,7 +98,7 @@ export function createCatalogService(ports: CatalogServicePorts) {
       fetchedAt: ports.now(),
       complete: list.end === 'complete',
       badRows: list.badRows,
-      flows: list.rows.map((flow) => ({ flowUuid: flow.flowUuid, name: flow.name })),
+      flows: list.rows.map(({ flowUuid, name }) => ({ flowUuid, name, cursor: list.cursors.get(flowUuid) ?? null })),
       archived,
       nearMisses: list.rows.length > 0 ? [] : await findNearMisses(api),
     };
@@ -161,12 +162,13 @@ export function createCatalogService(ports: CatalogServicePorts) {
         ports.queueFlows(sessionId, refresh),
       ]);
       return {
-        flows: catalog.flows.map((flow) => ({
-          ...flow,
-          isFavourite: favourites.includes(flow.flowUuid),
-          lastUsedAt: recents.find((recent) => recent.flowUuid === flow.flowUuid)?.at ?? null,
-          ...(isForOtherQueue === null ? {} : { isForOtherQueue: isForOtherQueue(flow.flowUuid) }),
-          about: abouts[flow.flowUuid] ?? null,
+        flows: catalog.flows.map(({ flowUuid, name }) => ({
+          flowUuid,
+          name,
+          isFavourite: favourites.includes(flowUuid),
+          lastUsedAt: recents.find((recent) => recent.flowUuid === flowUuid)?.at ?? null,
+          ...(isForOtherQueue === null ? {} : { isForOtherQueue: isForOtherQueue(flowUuid) }),
+          about: abouts[flowUuid] ?? null,
         })),
         nearMisses:
           catalog.flows.length > 0
@@ -179,6 +181,15 @@ export function createCatalogService(ports: CatalogServicePorts) {
         badRows: catalog.badRows,
         fetchedAt: catalog.fetchedAt,
       };
+    },
+
+    /** How many runs of a flow exist, read now from the page of the list on which it stood last; null: not told. */
+    async countRuns(sessionId: SessionId, flowUuid: FlowUuid): Promise<number | null> {
+      const stored = Cached.safeParse(await ports.kept.getKept(flowsKey(sessionId)));
+      const known = stored.success ? stored.data.flows.find((flow) => flow.flowUuid === flowUuid) : undefined;
+      const { api } = await ports.weni.of(sessionId);
+      const page = await api.listFlowsPage(known?.cursor ?? null);
+      return page.rows.find((flow) => flow.flowUuid === flowUuid)?.runs ?? null;
     },
 
     /**

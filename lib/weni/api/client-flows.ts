@@ -71,9 +71,13 @@ export function createFlowCalls(
     async listAllFlows({ onPage, maxPages = MAX_PAGES, signal } = {}) {
       const pages: CursorPage<Flow>[] = [];
       const archived = new Map<Flow['flowUuid'], Flow>();
+      const cursors = new Map<Flow['flowUuid'], string | null>();
       const fetchPage = async (cursor: string | null): Promise<CursorPage<Flow>> => {
         const page = await listFlowsPage(cursor, { signal });
-        for (const flow of page.rows) if (flow.isArchived) archived.set(flow.flowUuid, flow);
+        for (const flow of page.rows) {
+          if (flow.isArchived) archived.set(flow.flowUuid, flow);
+          cursors.set(flow.flowUuid, cursor);
+        }
         return { ...page, rows: page.rows.filter((flow) => !flow.isArchived) };
       };
       const end = await walkPages(fetchPage, {
@@ -83,7 +87,7 @@ export function createFlowCalls(
           onPage?.(page.rows, pageNumber);
         },
       });
-      return { ...joinRows(pages, (flow) => flow.flowUuid), end, archived: [...archived.values()] };
+      return { ...joinRows(pages, (flow) => flow.flowUuid), end, archived: [...archived.values()], cursors };
     },
 
     listAnyFlowsPage: (cursor, { signal } = {}) => readFlows({ cursor, verify_chats_tag: 'false' }, signal),

@@ -14,6 +14,8 @@ export interface Flow {
   readonly labels: readonly string[];
   readonly createdAt: number;
   readonly modifiedAt: number;
+  /** How many runs of the flow exist, of everybody who started it; null when the row does not tell. */
+  readonly runs: number | null;
 }
 
 /** A button of a template. `type` is Meta's name for the kind: `URL`, `PHONE_NUMBER`, `QUICK_REPLY`, … */
@@ -73,6 +75,8 @@ export function toFlow(wire: z.infer<typeof FlowWire>): Flow {
     labels: wire.labels.map((label) => label.name),
     createdAt: wire.created_on,
     modifiedAt: wire.modified_on,
+    runs:
+      wire.runs === null ? null : wire.runs.active + wire.runs.completed + wire.runs.interrupted + wire.runs.expired,
   };
 }
 

@@ -4,6 +4,13 @@ import { WireDate } from './dates.ts';
 
 // Schemas of flows, their templates, and starts.
 
+const RunsWire = z.looseObject({
+  active: z.number(),
+  completed: z.number(),
+  interrupted: z.number(),
+  expired: z.number(),
+});
+
 /** One row of list_flows. The engine returns only flows with a label named exactly `chats`, archived ones included. */
 export const FlowWire = z.looseObject({
   uuid: FlowUuid,
@@ -11,6 +18,8 @@ export const FlowWire = z.looseObject({
   type: z.string(),
   archived: z.boolean(),
   labels: z.array(z.looseObject({ name: z.string() })),
+  /** How many runs of the flow exist, by how they stand; null where the server does not tell. */
+  runs: orElse(z.nullable(RunsWire), null),
   created_on: WireDate,
   modified_on: WireDate,
 });

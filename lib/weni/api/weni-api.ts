@@ -133,7 +133,12 @@ export interface WeniApi {
   /** One page of Flows, which the engine filters to flows with the label `chats`. Archived flows are included. */
   listFlowsPage(cursor: string | null, options?: CallOptions): Promise<CursorPage<Flow>>;
   /** All flows with the label `chats`; the archived ones are returned separately. */
-  listAllFlows(options?: WalkOptions<Flow>): Promise<WholeList<Flow> & { readonly archived: readonly Flow[] }>;
+  /** `cursors`: the cursor of the page on which a flow stands, null for the first page. */
+  listAllFlows(
+    options?: WalkOptions<Flow>,
+  ): Promise<
+    WholeList<Flow> & { readonly archived: readonly Flow[]; readonly cursors: ReadonlyMap<FlowUuid, string | null> }
+  >;
   /** One page of flows with any label, to find flows whose label is almost right. */
   listAnyFlowsPage(cursor: string | null, options?: CallOptions): Promise<CursorPage<Flow>>;
   flowTemplates(flowUuid: FlowUuid, options?: CallOptions): Promise<FlowTemplates>;

@@ -57,13 +57,18 @@ export interface FlowsServer {
     agent: string,
     body: { flow: string; contacts: readonly string[]; groups: readonly string[]; params: unknown },
   ): FlowsAnswer;
+  /** The runs of a flow, as the list of flows tells them; the run simulator counts here. */
+  runsOf(flow: string): RunCounts;
   /** Called with every accepted start: the run simulator listens here. */
   onStart(listener: (start: AcceptedStart) => void): void;
 }
 
+/** How many runs of a flow exist, by how they stand. */
+export type RunCounts = Record<'active' | 'completed' | 'interrupted' | 'expired', number>;
+
 const INVALID_CURSOR: FlowsAnswer = { status: 404, body: { detail: 'Invalid cursor' } };
 
-function serializeFlow(flow: Flow): Record<string, unknown> {
+function serializeFlow(flow: Flow, runs: RunCounts): Record<string, unknown> {
   return {
     uuid: flow.uuid,
     name: flow.name,
@@ -71,7 +76,7 @@ function serializeFlow(flow: Flow): Record<string, unknown> {
     archived: flow.archived,
     labels: flow.labels,
     expires: 10_080,
-    runs: { active: 0, completed: 3, interrupted: 0, expired: 1 },
+    runs: { ...runs },
     results: [],
     parent_refs: [],
     created_on: utc(flow.createdAt),
@@ -86,8 +91,15 @@ export function createFlowsServer(clock: Clock, ids: RandomIds, projects: readon
   const calls: FlowsCall[] = [];
   const budgets = createBudgets(clock.realNow);
   const failures: { name: BudgetName; answer: FlowsAnswer; left: number }[] = [];
+  const runCounts = new Map<string, RunCounts>();
   const listeners: ((start: AcceptedStart) => void)[] = [];
   let nextId = 100;
+
+  function runsOf(flow: string): RunCounts {
+    const counts = runCounts.get(flow) ?? { active: 0, completed: 3, interrupted: 0, expired: 1 };
+    runCounts.set(flow, counts);
+    return counts;
+  }
 
   function guarded(
     projectUuid: string,
@@ -170,7 +182,7 @@ export function createFlowsServer(clock: Clock, ids: RandomIds, projects: readon
           (flow) => flow.createdAt,
           project.pageSize.flows,
           { cursor },
-          serializeFlow,
+          (flow) => serializeFlow(flow, runsOf(flow.uuid)),
         ),
       ),
     definitions: (projectUuid, agent, flowUuid) =>
@@ -254,6 +266,7 @@ export function createFlowsServer(clock: Clock, ids: RandomIds, projects: readon
           },
         };
       }),
+    runsOf,
     onStart: (listener) => listeners.push(listener),
   };
 }

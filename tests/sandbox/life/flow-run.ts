@@ -41,6 +41,8 @@ export interface RunPorts {
   readonly flowByUuid: (uuid: string) => Flow | undefined;
   readonly tell: (kind: RunEvent['kind'], flow: Flow, text: string) => void;
   readonly sent: (text: string) => void;
+  /** A run of a sub-flow began. */
+  readonly entered: (flow: Flow) => void;
 }
 
 export function createRun(flow: Flow, moment: TicketMoment, isBatch: boolean): FlowRun {
@@ -131,6 +133,7 @@ function enter(run: FlowRun, action: FlowAction, ports: RunPorts): void {
     return;
   }
   if (action['terminal'] === true) run.frames = [];
+  ports.entered(target);
   const nodes = nodesOf(target);
   run.frames.push({ flow: target, nodes, node: nodes[0] });
 }

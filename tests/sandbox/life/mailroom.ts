@@ -22,8 +22,12 @@ interface Ticket {
 interface Run {
   readonly contact: string;
   readonly project: string;
+  /** The flow that was started. */
+  readonly flow: string;
   readonly messages: InboundMessage[];
   readonly run: FlowRun;
+  /** It is over, and counted so. */
+  isCounted: boolean;
   readonly ports: RunPorts;
 }
 
@@ -135,6 +139,18 @@ export function createMailroom(ctx: Context): Mailroom {
         openTicket(run.project, run.contact, { flow: flow.uuid, queue: flow.queue, history: [...run.messages] }) !==
         null,
     );
+    complete(run);
+  }
+  function complete(run: Run): void {
+    if (run.run.state === 'over') end(run, 'completed');
+  }
+  /** Counts a run that is over, once. */
+  function end(run: Run, how: 'completed' | 'interrupted'): void {
+    if (run.isCounted) return;
+    run.isCounted = true;
+    const counts = ctx.flows.runsOf(run.flow);
+    counts.active -= 1;
+    counts[how] += 1;
   }
   function momentOf(flow: Flow, autoReply: AutoReply | null): TicketMoment {
     return autoReply === null || autoReply.mode === 'flow' || flow.ticket === 'never' ? flow.ticket : autoReply.mode;
@@ -150,6 +166,8 @@ export function createMailroom(ctx: Context): Mailroom {
     const run: Run = {
       project,
       contact,
+      flow: flow.uuid,
+      isCounted: false,
       messages,
       run: createRun(flow, momentOf(flow, autoReply), isBatch),
       ports: {
@@ -157,11 +175,19 @@ export function createMailroom(ctx: Context): Mailroom {
           ctx.flows.projects.get(project)?.flows.find((each) => each.uuid === uuid && !each.isDeleted),
         tell: (kind, { uuid }, text) => events.push({ at: ctx.clock.now(), project, contact, flow: uuid, kind, text }),
         sent: (text) => messages.push(outgoing(text)),
+        // Counted when it begins: only the total of a flow is looked at.
+        entered: ({ uuid }) => {
+          ctx.flows.runsOf(uuid).completed += 1;
+        },
       },
     };
     // A new start interrupts the flow that the contact was in.
+    const before = runs.get(`${project}/${contact}`);
+    if (before !== undefined) end(before, 'interrupted');
+    ctx.flows.runsOf(flow.uuid).active += 1;
     runs.set(`${project}/${contact}`, run);
     advance(run.run, run.ports);
+    complete(run);
     if (run.run.state === 'ticket')
       ctx.later(ctx.settings.runDelayMs, () => {
         if (runs.get(`${project}/${contact}`) === run) finish(run);
@@ -191,6 +217,7 @@ export function createMailroom(ctx: Context): Mailroom {
     if (run === undefined || run.run.state === 'over') return 'nowhere';
     run.messages.push(message);
     resume(run.run, run.ports);
+    complete(run);
     if (run.run.state !== 'ticket') return 'nowhere';
     finish(run);
     return 'flow';

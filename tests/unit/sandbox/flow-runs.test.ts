@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../sandbox/api.ts';
 import { split, step, ticketNodes } from '../../sandbox/flows/definitions.ts';
 import { startSandbox } from '../../sandbox/server.ts';
+import { indexedUuid } from '../../sandbox/random-ids.ts';
 import { SEED } from '../../sandbox/world/seed-ids.ts';
 import { ask, field, startFlow } from './sandbox-client.ts';
 
@@ -21,6 +22,8 @@ const tickets = async (count: number) =>
   await expect
     .poll(() => sandbox.runEvents().filter(({ kind }) => kind === 'ticket' || kind === 'ticket-refused').length)
     .toBe(count);
+/** Flow 21, which the flow `ticketInSubFlow` enters. */
+const SUB_FLOW = indexedUuid('54000000', 21);
 const NOBODY = 'message: Não há ninguém para atender agora. Tente mais tarde.';
 
 describe('a start of two people', () => {
@@ -158,5 +161,24 @@ describe('definitions and templates', () => {
       templates: [{ variables: [], data: { name: 'welcome' } }],
     });
     expect(JSON.stringify(await definition(flows.partlyListed))).toContain('@trigger.params.code');
+  });
+});
+
+describe('the list of flows', () => {
+  const total = (flow: string): number => Object.values(sandbox.flowRuns(flow)).reduce((sum, count) => sum + count, 0);
+
+  test('counts every run that began, of sub-flows too, and none of a blocked or stopped contact', async () => {
+    const [blocked = '', stopped = ''] = [sandbox.contactAt(5).uuid, sandbox.contactAt(6).uuid];
+    sandbox.changeContact(blocked, { blocked: true });
+    sandbox.changeContact(stopped, { stopped: true });
+    const before = [total(flows.welcome), total(flows.ticketInSubFlow), total(SUB_FLOW)];
+    await startFlow(sandbox, [...two, blocked, stopped], { flow: flows.welcome });
+    await startFlow(sandbox, two.slice(0, 1), { flow: flows.ticketInSubFlow });
+    await tickets(1);
+
+    const after = [total(flows.welcome), total(flows.ticketInSubFlow), total(SUB_FLOW)];
+    expect(after.map((count, at) => count - (before[at] ?? 0))).toEqual([2, 1, 1]);
+    // The second start interrupted one of the two runs that waited.
+    expect(sandbox.flowRuns(flows.welcome)).toMatchObject({ active: 1, interrupted: 1 });
   });
 });
