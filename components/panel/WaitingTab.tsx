@@ -12,6 +12,7 @@ import { SearchField } from '../ui/SearchField.tsx';
 import { useVirtual } from '../ui/use-virtual.ts';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
+import { DAY_MS } from '../../lib/util/time.ts';
 import { usePanel } from './PanelContext.tsx';
 import { LeftRunning } from './LeftRunning.tsx';
 import { NavigateQuestion } from './NavigateQuestion.tsx';
@@ -88,6 +89,7 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
               {isReminded
                 ? t('waiting_reminded')
                 : t(isReplied ? 'waiting_repliedWhen' : 'waiting_sentWhen', { when: relative(when, now()) })}
+              {isStuck(row, now()) && ` · ${t('waiting_noChat')}`}
               {row.remindAt !== null && ` · ${t('waiting_remindAt', { time: i18n.time(row.remindAt) })}`}
             </span>
           </span>
@@ -115,6 +117,11 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
       </span>
     </>
   );
+}
+
+/** Whether somebody waits for more than a day for a chat that the flow never opens. */
+function isStuck(row: AwaitedRow, now: number): boolean {
+  return row.opensNoChat === true && row.repliedAt === null && partOf(row) !== 'done' && now - row.sentAt > DAY_MS;
 }
 
 /** The people who have answered, and below them the people whose answer is awaited. */

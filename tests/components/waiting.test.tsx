@@ -232,3 +232,19 @@ describe('the people of a dispatch who did not answer', () => {
     expect(isOffered).toEqual([false, false]);
   });
 });
+
+describe('somebody who waits for days', () => {
+  it('is said to wait for a chat that the flow never opens, where its definition said so', async () => {
+    const days = { sentAt: NOW - 49 * HOUR_MS };
+    await showWaiting({
+      awaited: [
+        awaitedOf(0, { ...days, opensNoChat: true }),
+        awaitedOf(1, days),
+        awaitedOf(2, { opensNoChat: true }),
+        awaitedOf(3, { ...days, opensNoChat: true, status: 'replied', repliedAt: NOW - 1 }),
+      ],
+    });
+    const said = screen.getAllByRole('listitem').filter((row) => row.textContent?.includes('this flow opens no chat'));
+    expect(said.map((row) => row.querySelector('bdi')?.textContent)).toEqual([nameOf(0)]);
+  });
+});
