@@ -1,4 +1,4 @@
-import { CircleHelp, GitFork, Hourglass, MessagesSquare, Plug } from 'lucide';
+import { CircleHelp, CircleStop, GitFork, Hourglass, MessagesSquare, Plug } from 'lucide';
 import type { IconNode } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { renderFlowText, type TemplateValues } from '../../lib/draft/template-text.ts';
@@ -64,7 +64,7 @@ function Moment({ item, preview, values }: { readonly item: Item } & Omit<Rehear
     case 'call':
       return <Line icon={Plug}>{t('rehearsal_call')}</Line>;
     case 'end':
-      return <Line icon={Hourglass}>{t('rehearsal_end')}</Line>;
+      return <Line icon={CircleStop}>{t('rehearsal_end')}</Line>;
     case 'not-understood':
       return <Line icon={CircleHelp}>{t('rehearsal_unknown')}</Line>;
     default:
