@@ -1,8 +1,9 @@
-import { CircleHelp, CircleX, TriangleAlert } from 'lucide';
+import { CircleHelp, CircleX, Info, TriangleAlert } from 'lucide';
 import type { IconNode } from 'lucide';
 import { useState } from 'preact/hooks';
 import type { ContactUuid } from '../../lib/ids.ts';
 import type { Finding, FindingLevel, PreflightReport } from '../../lib/preflight/preflight-report.ts';
+import type { I18n } from '../../lib/platform/i18n.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { PersonName, useNumberText, usePersonText } from '../ui/PersonName.tsx';
@@ -13,9 +14,21 @@ const LEVEL_ICONS: Readonly<Record<FindingLevel, IconNode>> = {
   blocker: CircleX,
   warning: TriangleAlert,
   unknown: CircleHelp,
+  info: Info,
 };
-const LEVEL_TONES: Readonly<Record<FindingLevel, string>> = { blocker: 'bad', warning: 'warn', unknown: '' };
+const LEVEL_TONES: Readonly<Record<FindingLevel, string>> = {
+  blocker: 'bad',
+  warning: 'warn',
+  unknown: '',
+  info: '',
+};
 const MAX_NAMES = 100;
+
+/** What a finding means for the agent. The only kind of level `info` is the agent's own open chat. */
+function helpOf({ kind, level }: Finding, { t, tOf }: I18n): string {
+  if (level === 'unknown') return t('preflight_unknownText');
+  return level === 'info' ? t('preflight_ownChat') : tOf('preflightHelp', kind);
+}
 
 /** One finding with its people. `onRemove` removes some of them from the selection. */
 export function FindingCard({
@@ -43,7 +56,7 @@ export function FindingCard({
       </div>
       <p class="strong">{tOf('preflight', finding.kind)}</p>
       <p class="caption muted">
-        {finding.level === 'unknown' ? t('preflight_unknownText') : tOf('preflightHelp', finding.kind)}
+        {helpOf(finding, i18n)}
         {Object.keys(finding.details).length > 0 && ` ${detailOf(finding.details, i18n, numberText)}`}
       </p>
       {count > 0 && (

@@ -14,7 +14,7 @@ import { useView } from '../ui/ViewContext.tsx';
 import { OpenChat } from './OpenChat.tsx';
 import { detailOf } from './finding-words.ts';
 
-const TONES: Readonly<Record<FindingLevel, string>> = { blocker: 'bad', warning: 'warn', unknown: '' };
+const TONES: Readonly<Record<FindingLevel, string>> = { blocker: 'bad', warning: 'warn', unknown: '', info: '' };
 const ROW_HEIGHT = 64;
 
 /** Findings by person: filtered by kind, and unticked one by one or all at once. */

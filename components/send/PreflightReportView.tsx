@@ -75,7 +75,6 @@ export function PreflightReportView({
   const hasPeople = report.findings.some((finding) => finding.people.length > 0);
   return (
     <>
-      <Facts report={report} />
       {report.status === 'cancelled' && <Notice tone="warn">{t('preflight_cancelled')}</Notice>}
       {report.checks.failed > 0 && (
         <Notice tone="warn">
@@ -100,8 +99,10 @@ export function PreflightReportView({
         <>
           <FindingSection title={t('preflight_blockers')} findings={blockers} />
           <FindingSection title={t('preflight_care')} findings={care} />
+          <FindingSection title={t('preflight_info')} findings={findingsOf(report, 'info')} />
         </>
       )}
+      <Facts report={report} />
       {report.dropped.length > 0 && (
         <section class="card stack tight" aria-label={t('fact_dropped')}>
           <h3 class="title">{t('fact_dropped')}</h3>

@@ -26,6 +26,8 @@ export type ChatFact =
 export interface PreflightRoom {
   readonly roomUuid: RoomUuid;
   readonly isWaiting: boolean;
+  /** The agent who sends has this chat. */
+  readonly isMine: boolean;
   readonly isWindowOpen: Check<boolean>;
   readonly isHeld: Check<boolean>;
 }

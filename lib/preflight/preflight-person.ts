@@ -129,7 +129,8 @@ function judgeChat(checks: PersonChecks, add: Add): void {
     case 'two':
       return add('open-chat', 'warning', { rooms: '2' });
     case 'open':
-      return add('open-chat', 'warning', {
+      // The agent's own chat with the person is no surprise to them.
+      return add('open-chat', isMine(checks.room) ? 'info' : 'warning', {
         ...(chat.queueName === null ? {} : { queue: chat.queueName }),
         ...(chat.agentName === null ? {} : { agent: chat.agentName }),
       });
@@ -137,6 +138,8 @@ function judgeChat(checks: PersonChecks, add: Add): void {
       return chat satisfies never;
   }
 }
+
+const isMine = (room: PersonChecks['room']): boolean => room.known && room.value?.isMine === true;
 
 function judgeRecent(checks: PersonChecks, context: JudgeContext, add: Add): void {
   const { most, days } = context.fatigue;

@@ -42,8 +42,11 @@ export const FINDING_KINDS = [
 export const FindingKind = z.literal(FINDING_KINDS);
 export type FindingKind = z.infer<typeof FindingKind>;
 
-/** `unknown`: the check failed or was cancelled, or the fact is not known. It counts like a warning, never as fine. */
-export const FindingLevel = z.literal(['blocker', 'warning', 'unknown']);
+/**
+ * `unknown`: the check failed or was cancelled, or the fact is not known. It counts like a warning, never as fine.
+ * `info`: good to know; it asks nothing of the agent.
+ */
+export const FindingLevel = z.literal(['blocker', 'warning', 'unknown', 'info']);
 export type FindingLevel = z.infer<typeof FindingLevel>;
 
 /**
@@ -142,12 +145,12 @@ export function hasBlockers(report: Pick<PreflightReport, 'findings'>): boolean 
 
 /** Whether the agent must look at findings before sending: warnings and unknowns. */
 export function hasWarnings(report: Pick<PreflightReport, 'findings'>): boolean {
-  return report.findings.some((finding) => finding.level !== 'blocker');
+  return countWarnings(report) > 0;
 }
 
 /** Number of findings that the agent must look at before sending: warnings and unknowns. */
 export function countWarnings(report: Pick<PreflightReport, 'findings'>): number {
-  return report.findings.filter((finding) => finding.level !== 'blocker').length;
+  return report.findings.filter(({ level }) => level === 'warning' || level === 'unknown').length;
 }
 
 /** A person and all findings about them. */

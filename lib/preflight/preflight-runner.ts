@@ -30,6 +30,8 @@ export interface VisibleRoom {
   readonly roomUuid: RoomUuid;
   readonly contactUuid: ContactUuid | null;
   readonly isWaiting: boolean;
+  /** The agent who sends has this chat. */
+  readonly isMine: boolean;
 }
 
 /**
@@ -304,6 +306,7 @@ function toPeople(
                   : {
                       roomUuid: room.roomUuid,
                       isWaiting: room.isWaiting,
+                      isMine: room.isMine,
                       isWindowOpen: gathered.windows.get(room.roomUuid) ?? UNKNOWN,
                       isHeld: gathered.held.get(room.roomUuid) ?? UNKNOWN,
                     },

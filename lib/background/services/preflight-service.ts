@@ -65,7 +65,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
   const last = new Map<FlowsScope, PreflightReport>();
   /** Sessions whose agent asked for a fresh pre-flight: then toggle and flow are read again too. */
   const askedFresh = new Set<FlowsScope>();
-  const rooms = new Map<FlowsScope, Map<ContactUuid, Omit<PreflightRoom, 'isWindowOpen' | 'isHeld'>>>();
+  const rooms = new Map<FlowsScope, Map<ContactUuid, Omit<PreflightRoom, 'isWindowOpen' | 'isHeld' | 'isMine'>>>();
   /**
    * Whether the window of a room is open, by the newest answer. The runner may use it longer than a list of rooms.
    * Absent: not known.
@@ -74,7 +74,10 @@ export function createPreflightService(ports: PreflightServicePorts) {
   /** Whether an earlier flow start still holds a room, by the room's own answer. Absent: not known. */
   const held = new Map<FlowsScope, Map<RoomUuid, boolean>>();
 
-  function runnerOf(scope: FlowsScope, agentKey: string): PreflightRunner {
+  function runnerOf(session: PreflightSession): PreflightRunner {
+    const scope = flowsScopeOf(session);
+    const agentKey = agentKeyOf(session);
+    const { agentEmail } = session;
     const { sessionId } = readFlowsScope(scope);
     const existing = runners.get(scope);
     if (existing !== undefined) return existing;
@@ -108,7 +111,12 @@ export function createPreflightService(ports: PreflightServicePorts) {
             for (let page = 0; page < ROOM_PAGES; page += 1) {
               const answer = await api.listRooms({ status, limit: ROOMS_PAGE, offset: page * ROOMS_PAGE, signal });
               for (const room of answer.rows)
-                ofStatus.push({ roomUuid: room.uuid, contactUuid: room.contactUuid, isWaiting: room.isWaiting });
+                ofStatus.push({
+                  roomUuid: room.uuid,
+                  contactUuid: room.contactUuid,
+                  isWaiting: room.isWaiting,
+                  isMine: room.user?.email === agentEmail,
+                });
               if (!answer.hasMore) break;
             }
             return ofStatus;
@@ -210,7 +218,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
     const scope = flowsScopeOf(session);
     if (cache === 'fresh') askedFresh.add(scope);
     else askedFresh.delete(scope);
-    return await runnerOf(scope, agentKeyOf(session)).run({
+    return await runnerOf(session).run({
       draft,
       agent: { name: session.agentName, email: session.agentEmail },
       pace: { perHour: settings.startsPerHour, burst: ports.burst(), inFlight: settings.inFlight, callMs: CALL_MS },

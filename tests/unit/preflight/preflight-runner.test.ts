@@ -223,7 +223,7 @@ describe('a pre-flight run', () => {
   });
 
   it('asks for the window of an open room, and warns that its ticket may close', async () => {
-    const room = { roomUuid, contactUuid: contactId(0), isWaiting: false };
+    const room = { roomUuid, contactUuid: contactId(0), isWaiting: false, isMine: false };
     const { ports, asked } = setUp(10, {
       listRooms: () => Promise.resolve([room]),
       flowWarning: () => Promise.resolve({ status: 'open', queueName: 'Level 1', agentName: null }),

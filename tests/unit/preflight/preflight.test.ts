@@ -164,6 +164,16 @@ describe('what the flow and the contact say', () => {
     expect(judge(fine(0), withText('xy'))).toEqual(['text-too-long blocker 1']);
   });
 
+  it('warns of an open chat of somebody else, and only mentions the agent’s own', () => {
+    const chat = known({ status: 'open' as const, queueName: 'Vendas', agentName: 'Bob' });
+    const roomOf = (isMine: boolean) =>
+      known({ roomUuid, isWaiting: false, isMine, isWindowOpen: known(true), isHeld: unknown });
+    expect(judge(fine(0, { chat, room: roomOf(false) }))).toEqual(['open-chat warning 1']);
+    expect(judge(fine(0, { chat, room: roomOf(true) }))).toEqual(['open-chat info 1']);
+    expect(judge(fine(0, { chat, room: known(null) }))).toEqual(['open-chat warning 1']);
+    expect(hasWarnings(evaluatePreflight(facts([fine(0, { chat, room: roomOf(true) })])))).toBe(false);
+  });
+
   it('warns from the third message in seven days on, the one to be sent included', () => {
     const lastAt = NOW - 48 * HOUR;
     expect(judge(fine(0, { sentByUs: known({ lastAt, count: 1 }) }))).toEqual([]);
@@ -212,7 +222,9 @@ describe('blockers', () => {
     ['gone', fine(0, { contact: known(null) })],
     [
       'already-waiting',
-      fine(0, { room: known({ roomUuid, isWaiting: true, isWindowOpen: unknown, isHeld: { known: false } }) }),
+      fine(0, {
+        room: known({ roomUuid, isWaiting: true, isMine: false, isWindowOpen: unknown, isHeld: { known: false } }),
+      }),
     ],
     ['variable-empty', fine(0, {}, { name: '😀' })],
   ])('include %s, which concerns one person', (kind, checks) => {
@@ -259,7 +271,15 @@ describe('warnings', () => {
     ['open-chat', fine(0, { chat: known({ status: 'two' }) }), {}],
     [
       'ticket-may-close',
-      fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(false), isHeld: { known: false } }) }),
+      fine(0, {
+        room: known({
+          roomUuid,
+          isWaiting: false,
+          isMine: false,
+          isWindowOpen: known(false),
+          isHeld: { known: false },
+        }),
+      }),
       {},
     ],
     ['sent-by-us', fine(0, { sentByUs: sentOnce(NOW - 23 * HOUR) }), {}],
@@ -278,7 +298,15 @@ describe('warnings', () => {
   it('name the chat whose ticket may close', () => {
     const report = evaluatePreflight(
       facts([
-        fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(false), isHeld: { known: false } }) }),
+        fine(0, {
+          room: known({
+            roomUuid,
+            isWaiting: false,
+            isMine: false,
+            isWindowOpen: known(false),
+            isHeld: { known: false },
+          }),
+        }),
       ]),
     );
 
@@ -344,7 +372,9 @@ describe('warnings', () => {
     ],
     [
       'an open room inside its window',
-      fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(true), isHeld: { known: false } }) }),
+      fine(0, {
+        room: known({ roomUuid, isWaiting: false, isMine: false, isWindowOpen: known(true), isHeld: { known: false } }),
+      }),
       {},
     ],
   ])('do not include %s', (_name, checks, change) => {
