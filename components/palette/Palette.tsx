@@ -31,8 +31,9 @@ export function Palette() {
   const isRead = useGate(PALETTE_SCREEN);
   const [, redraw] = useState({});
   const standing = useRef<{ readonly typed: string; readonly actions: readonly PaletteAction[] } | null>(null);
-  // Before the first snapshot the order of the actions is not known, so no action may run yet.
-  const isLoading = model.feed.link.value === 'connecting';
+  // Before the first snapshot, and until it is known who is signed in, the last flow and the replies are missing. An
+  // order without them would stay, so no action is shown yet.
+  const isLoading = model.feed.link.value === 'connecting' || model.site.site.value.status === 'checking';
   const recent = model.settings.settings.value.recentActions;
   const fitting = isLoading
     ? []

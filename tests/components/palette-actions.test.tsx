@@ -160,6 +160,26 @@ describe('the palette', () => {
     expect(lastDraft()).toBeUndefined();
   });
 
+  it('offers nothing until it is known who is signed in, and then the last flow first', async () => {
+    const { open, client, rest } = await showPalette({ singles: { site: { status: 'checking' } } });
+    await open();
+    const palette = screen.getByRole('listbox', { name: 'Command palette' });
+    const before = within(palette).queryAllByRole('option').length;
+
+    const newest = dispatchOf(2, { accepted: 2 });
+    client.push({
+      type: 'delta',
+      revision: 2,
+      singles: { site: { status: 'ready' } },
+      upsert: { dispatches: [newest] },
+      remove: {},
+    });
+    await rest();
+
+    expect(before).toBe(0);
+    expect(within(palette).getAllByRole('option')[0]?.textContent).toBe(`Send ${newest.row.flowName} again to others`);
+  });
+
   it('runs nothing for a chat that is no longer on screen, and then names the chat that is', async () => {
     const { open, key, client, rest, named } = await showPalette({
       singles: {
