@@ -13,6 +13,8 @@ export interface Effort {
 /** Simulates an agent with mouse and keyboard, and counts each press. */
 export interface Hand {
   click(target: Locator): Promise<void>;
+  /** A click while Shift is held: one click. */
+  shiftClick(target: Locator): Promise<void>;
   /** Presses a key, or several together, as one press. */
   press(key: string): Promise<void>;
   /** Uses a shortcut of the extension as one press. No driver can press such keys, so the browser's event is fired. */
@@ -32,6 +34,10 @@ export function createHand(page: Page, browser: ExtensionBrowser): Hand {
     async click(target) {
       clicks += 1;
       await target.click();
+    },
+    async shiftClick(target) {
+      clicks += 1;
+      await target.click({ modifiers: ['Shift'] });
     },
     async press(key) {
       keys += 1;
