@@ -71,7 +71,7 @@ describe('the pre-flight', () => {
         'catalog:preview-flow': ({ flowUuid }) => ({
           ...PREVIEW,
           flowUuid,
-          ...(isChanged ? { variables: ['nome'], mark: '2' } : {}),
+          ...(isChanged ? { variables: ['pedido'], mark: '2' } : {}),
         }),
         'preflight:run': () =>
           toReport(
@@ -80,7 +80,7 @@ describe('the pre-flight', () => {
               ? {
                   flowMark: '2',
                   findings: [
-                    { kind: 'variable-unmapped', level: 'blocker', people: [], details: { variables: 'nome' } },
+                    { kind: 'variable-unmapped', level: 'blocker', people: [], details: { variables: 'pedido' } },
                   ],
                 }
               : {},
@@ -98,7 +98,7 @@ describe('the pre-flight', () => {
     ).toBeTruthy();
     expect(named('dispatch:confirm')).toHaveLength(1);
     await press(screen.getByRole('button', { name: 'Back' }));
-    expect(screen.getByRole('group', { name: 'Value of nome' })).toBeTruthy();
+    expect(screen.getByRole('group', { name: 'Value of pedido' })).toBeTruthy();
   });
 
   it('allows variables of other texts without a value, and shows them apart from those of the template', async () => {

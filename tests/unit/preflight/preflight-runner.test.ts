@@ -112,7 +112,7 @@ describe('a pre-flight run', () => {
 
   it('for the person of the chat on screen takes less than a second at 100 ms', async () => {
     const listRooms: PreflightPorts['listRooms'] = async () => [
-      { contactUuid: contactId(0), roomUuid, isWaiting: false },
+      { contactUuid: contactId(0), roomUuid, isWaiting: false, isMine: false },
     ];
     const { ports, asked, project } = setUp(10_000, { listRooms });
 
