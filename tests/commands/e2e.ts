@@ -32,8 +32,10 @@ if (!process.argv.includes('--no-build')) {
 }
 const others = args.filter((arg, place) => !arg.startsWith('--project') && args[place - 1] !== '--project');
 const runs = e2eRuns(projects.length > 0 ? projects : ['chromium', 'firefox', 'chromium-policy', 'firefox-policy']);
-// What else is asked for, e.g. the name of a file, may leave one of several runs without a test.
-const mayBeEmpty = runs.length > 1 && others.length > 0 ? ['--pass-with-no-tests'] : [];
+// What else is asked for, for example the name of a file, may leave one of several runs without a test. With
+// `--last-failed` that is good news: nothing failed.
+const mayBeEmpty =
+  (runs.length > 1 && others.length > 0) || others.includes('--last-failed') ? ['--pass-with-no-tests'] : [];
 let code = 0;
 for (const { projectArgs } of runs)
   code = Math.max(
