@@ -26,6 +26,7 @@ interface DispatchPeopleProps {
 export function DispatchPeople({ family, people, awaited, onExport, onClose }: DispatchPeopleProps) {
   const { i18n } = useView();
   const { t, tOf, dateTime } = i18n;
+  const { flowsProject } = family.whole.row;
   const [text, setText] = useState('');
   const ids = new Set<string>([family.whole, ...family.later].map(({ row }) => row.dispatchId));
   const wanted = text.trim().toLocaleLowerCase();
@@ -35,6 +36,7 @@ export function DispatchPeople({ family, people, awaited, onExport, onClose }: D
       <h2>
         <bdi>{family.whole.row.flowName}</bdi>
       </h2>
+      {flowsProject !== undefined && <p class="muted">{t('project_after', { project: flowsProject.name })}</p>}
       {[family.whole, ...family.later].map((view) => (
         <WitnessLine key={view.row.dispatchId} view={view} />
       ))}

@@ -25,6 +25,7 @@ function PastDispatch({ family, onOpen }: { family: Family; onOpen: () => void }
       </span>
       <OutcomeBar counts={counts} total={row.total} />
       <span class="row wrap caption">
+        {row.flowsProject !== undefined && <bdi class="pill cut">{row.flowsProject.name}</bdi>}
         <span class="num">{t('people_count', { count: row.total })}</span>
         <span class="pill good num">{t('history_accepted', { count: counts.accepted })}</span>
         {cancelled > 0 && <span class="pill num">{t('history_cancelled', { count: cancelled })}</span>}

@@ -47,6 +47,7 @@ export function ChooseProject() {
               <button
                 type="button"
                 class="picked"
+                style={{ width: '100%' }}
                 aria-pressed={chosen?.projectUuid === projectUuid}
                 disabled={site.choosing.value}
                 onClick={() => void site.chooseProject(projectUuid)}
