@@ -2,6 +2,7 @@ import type { DispatchLedger } from '../../dispatch/ledger-port.ts';
 import type { DispatchRow } from '../../dispatch/records.ts';
 import type { DispatchId, FlowUuid, SessionId } from '../../ids.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import { flowsScopeOf, type FlowsScope } from '../../sessions/session.ts';
 import { serially } from '../../util/serially.ts';
 
 /** Flows begins runs some time after it took a start. */
@@ -13,7 +14,7 @@ const DISPATCHES = 20;
 export interface RunWitnessPorts {
   readonly ledger: Pick<DispatchLedger, 'changeDispatch' | 'counts'> & Pick<Ledger, 'listDispatches'>;
   /** How many runs of a flow exist now: one Flows-backed call. Null: not told. */
-  readonly countRuns: (sessionId: SessionId, flowUuid: FlowUuid) => Promise<number | null>;
+  readonly countRuns: (scope: FlowsScope, flowUuid: FlowUuid) => Promise<number | null>;
   readonly isLive: (sessionId: SessionId) => boolean;
   readonly now: () => number;
   readonly after: (delayMs: number, run: () => void) => () => void;
@@ -34,8 +35,9 @@ export function createRunWitness(ports: RunWitnessPorts) {
   const inTurn = serially();
   let stopTimer: (() => void) | null = null;
 
-  async function countBefore({ dispatchId, sessionId, flowUuid, total }: DispatchRow): Promise<void> {
-    const runsBefore = await ports.countRuns(sessionId, flowUuid);
+  async function countBefore(dispatch: DispatchRow): Promise<void> {
+    const { dispatchId, flowUuid, total } = dispatch;
+    const runsBefore = await ports.countRuns(flowsScopeOf(dispatch), flowUuid);
     if (runsBefore === null) return;
     const { queued, skipped, cancelled } = await ledger.counts(dispatchId);
     // A start left while the runs were counted, so the count may contain it.
@@ -49,7 +51,8 @@ export function createRunWitness(ports: RunWitnessPorts) {
     if (row !== null) ports.onChanged(dispatchId);
   }
 
-  async function countAfter({ dispatchId, sessionId, flowUuid }: DispatchRow): Promise<void> {
+  async function countAfter(dispatch: DispatchRow): Promise<void> {
+    const { dispatchId, flowUuid } = dispatch;
     // Marked first: whatever becomes of the question, it is asked only once.
     const marked = await ledger.changeDispatch(
       dispatchId,
@@ -60,7 +63,7 @@ export function createRunWitness(ports: RunWitnessPorts) {
       'strict',
     );
     if (marked === null) return;
-    const runsAfter = await ports.countRuns(sessionId, flowUuid);
+    const runsAfter = await ports.countRuns(flowsScopeOf(dispatch), flowUuid);
     if (runsAfter === null) return;
     const row = await ledger.changeDispatch(
       dispatchId,

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createRunWitness } from '../../../lib/background/services/run-witness.ts';
 import type { DispatchRow, PersonRow } from '../../../lib/dispatch/records.ts';
 import { movePerson } from '../../../lib/dispatch/states.ts';
+import { ProjectUuid } from '../../../lib/ids.ts';
+import { flowsScopeOf } from '../../../lib/sessions/session.ts';
 import { createMemoryDisk } from '../../ledger/memory-engine.ts';
 import { createMemoryLedger } from '../../ledger/memory-ledger.ts';
 import { dispatchRow, personRow, T0 } from '../dispatch/rows.ts';
@@ -10,6 +12,7 @@ const MINUTE = 60_000;
 let now: number;
 let runs: number | null | Error;
 let calls: number;
+let scopes: string[];
 let isLive: boolean;
 let errors: unknown[];
 let timers: { at: number; run: () => void }[];
@@ -18,6 +21,7 @@ beforeEach(() => {
   now = T0;
   runs = 40;
   calls = 0;
+  scopes = [];
   isLive = true;
   errors = [];
   timers = [];
@@ -27,8 +31,9 @@ beforeEach(() => {
 const witness = () =>
   createRunWitness({
     ledger,
-    countRuns: async () => {
+    countRuns: async (scope) => {
       calls += 1;
+      scopes.push(scope);
       if (runs instanceof Error) throw runs;
       return runs;
     },
@@ -59,6 +64,20 @@ const finish = async (): Promise<DispatchRow> => {
 };
 
 describe('the runs of a flow', () => {
+  it('are counted in the secondary project of the dispatch, if it has one', async () => {
+    const flowsProject = { projectUuid: ProjectUuid.parse('51000000-0000-4000-8000-000000000002'), name: 'Loja Sul' };
+    const inSouth = { ...row, flowsProject };
+    await ledger.confirm(inSouth, people(), null);
+    const counting = witness();
+    counting.changed([inSouth]);
+    await settled();
+    counting.changed([await finish()]);
+    now += 5 * MINUTE;
+    await counting.check();
+
+    expect(scopes).toEqual(Array(2).fill(flowsScopeOf(inSouth)));
+  });
+
   it('are counted before the first start and some minutes after the end, once each', async () => {
     await ledger.confirm(row, people(), null);
     const counting = witness();
