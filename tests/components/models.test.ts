@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createPanelModel } from '../../lib/models/panel/panel-model.ts';
 import { READ_MS } from '../../lib/models/panel/press-gate.ts';
 import type { FeedDown } from '../../lib/messaging/views.ts';
-import { RoomUuid, SessionId } from '../../lib/ids.ts';
+import { ProjectUuid, RoomUuid, SessionId } from '../../lib/ids.ts';
 import { addPeople } from '../../lib/draft/selection.ts';
 import { fakeSingles, type FakeOptions } from './fake-background.ts';
 import { fakeClient } from './fake-client.ts';
@@ -562,4 +562,49 @@ describe('a computer that wakes inside the undo window', () => {
       expect(model.flash.current.value).toBeNull();
     },
   );
+});
+
+describe('another secondary project', () => {
+  const projectOf = (n: number) => ({
+    projectUuid: ProjectUuid.parse(`51000000-0000-4000-8000-00000000000${n}`),
+    name: `Loja ${n}`,
+  });
+
+  it('drops the flows and contacts of the one before and loads its own', async () => {
+    const session = { ...SESSION, isPrincipal: true };
+    const { client, clock, model, named } = await setUp({
+      singles: { session: { ...session, flowsProject: projectOf(1) } },
+    });
+    await model.catalog.catalog.load();
+    model.people.start();
+    clock.advance(1);
+    await settle();
+    const before = {
+      lists: named('catalog:list-flows').length,
+      people: model.people.list.value.rows.length,
+      index: named('people:search').length,
+    };
+
+    client.push(delta(2, { singles: { session: { ...session, flowsProject: projectOf(2) } } }));
+    const dropped = [model.catalog.catalog.data.value, model.people.list.value.rows.length];
+    clock.advance(1);
+    await settle();
+
+    expect(before.people).toBeGreaterThan(0);
+    expect(dropped).toEqual([null, 0]);
+    expect(named('catalog:list-flows').length).toBe(before.lists + 1);
+    expect(named('people:search').length).toBe(before.index + 1);
+    expect(model.site.isToChooseProject.value).toBe(false);
+  });
+
+  it('is asked for until one is chosen, and again when the agent wants to', async () => {
+    const { client, model } = await setUp({ singles: { session: { ...SESSION, isPrincipal: true } } });
+    const first = model.site.isToChooseProject.value;
+
+    client.push(delta(2, { singles: { session: { ...SESSION, isPrincipal: true, flowsProject: projectOf(1) } } }));
+    const chosen = model.site.isToChooseProject.value;
+    model.site.askProject(true);
+
+    expect([first, chosen, model.site.isToChooseProject.value]).toEqual([true, false, true]);
+  });
 });
