@@ -48,6 +48,33 @@ async function confirmed(people = 2): Promise<{ dispatchId: string }> {
   return result;
 }
 
+describe('a confirmed dispatch', () => {
+  it('leaves the sources of its values for the next preview of the flow, without fixed texts', async () => {
+    const variables = {
+      nome: { source: { kind: 'contact-first-name' as const }, fallback: 'cliente' },
+      code: { source: { kind: 'text' as const, text: 'R$ 10' }, fallback: '' },
+    };
+    await confirm(await save(1, { variables }));
+    const preview = await world.call('catalog:preview-flow', { flowUuid: FLOW }, FRAME);
+    expect(preview.remembered).toEqual({ nome: { kind: 'contact-first-name' } });
+  });
+
+  it('keeps whether its flow opens a chat, and who is awaited then knows', async () => {
+    const [sends] = world.engine.nodes();
+    world.engine.nodes = () => [{ ...Object(sends), exits: [] }];
+    const revision = await save(1);
+    await run();
+    const result = await confirm(revision, { warningsSeen: true });
+    const dispatchId = result.ok ? result.dispatchId : '';
+    expect((await world.ledger.getDispatch(dispatchId as never))?.opensChat).toBe('never');
+
+    await world.pass(10_000);
+    await world.call('dispatch:commit', { viewId: 'panel', dispatchId: dispatchId as never }, FRAME);
+    await world.until(() => finished(dispatchId), 500);
+    expect((await world.ledger.listAllAwaited()).map(({ opensNoChat }) => opensNoChat)).toEqual([true]);
+  });
+});
+
 describe('a draft', () => {
   it('gets a new revision with each save and never reuses one', async () => {
     expect([await save(1), await save(2), await save(1, { revision: 40 }), await save(1)]).toEqual([1, 2, 41, 42]);

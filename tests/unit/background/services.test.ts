@@ -486,6 +486,7 @@ describe('the catalogue', () => {
         sends: 'templates',
         isDefinitionRead: false,
         batchRisk: 'unread',
+        reading: null,
       });
       engine.templates = [];
       expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({ sends: 'unknown', isDefinitionRead: false });
@@ -675,6 +676,19 @@ describe('the catalogue', () => {
       trouble: null,
       readAt: T0 + MINUTE,
     });
+  });
+
+  it('previews a flow with 5 MB of text in a small message', async () => {
+    engine.nodes = () =>
+      Array.from({ length: 500 }, (_, n) => ({
+        uuid: `n${n}`,
+        actions: [{ uuid: `a${n}`, type: 'send_msg', text: 'Oi @trigger.params.nome '.repeat(430) }],
+        exits: [{ uuid: 'e', destination_uuid: n < 499 ? `n${n + 1}` : null }],
+      }));
+    const preview = await service().preview(SESSION, FLOW, 0);
+    expect(preview.reading).toMatchObject({ opensChat: { value: 'never' }, sendsFreeMessage: 'yes', isWhole: true });
+    expect(preview.otherVariables).toEqual(['nome']);
+    expect(JSON.stringify(preview).length).toBeLessThan(1_000_000);
   });
 
   it('remembers the sources of values by flow and session, and forgets those of a flow sent with texts alone', async () => {
