@@ -449,6 +449,33 @@ describe('the history page', () => {
   });
 });
 
+describe('the people of a dispatch in the history page', () => {
+  it('stand below how many runs Weni counts, of the dispatch and of what was sent again', async () => {
+    const witness = { runsBefore: 10, askedAt: NOW, runsAfter: 11 };
+    const first = dispatchOf(1, { accepted: 1, unknown: 1 }, { witness });
+    const again = dispatchOf(13, { accepted: 1 }, { parentId: first.row.dispatchId, createdAt: NOW });
+    const { rest } = await show('history', HistoryPage, {
+      dispatches: [first, again],
+      answers: {
+        'history:list': () => ({ dispatches: [], next: null }),
+        'history:list-people': ({ dispatchId }) => ({
+          people: dispatchId === first.row.dispatchId ? peopleOf(first) : [],
+        }),
+      },
+    });
+    await rest();
+    fireEvent.click(
+      within(screen.getByRole('row', { name: new RegExp(first.row.flowName) })).getAllByRole(
+        'button',
+      )[0] as HTMLElement,
+    );
+    await rest();
+
+    const notes = screen.getAllByRole('note', { name: 'Count of Weni' }).map(({ textContent }) => textContent);
+    expect(notes).toEqual([expect.stringContaining('1 accepted · Weni counts 1 new run of this flow')]);
+  });
+});
+
 describe('a database that cannot be read', () => {
   it.each([
     ['popup', Popup],
