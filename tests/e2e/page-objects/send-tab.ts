@@ -172,7 +172,7 @@ export class SendTab {
     await this.review();
     await this.check();
     const typed = this.#root.getByRole('textbox', { name: /^More than \d+ people/ });
-    await expect(this.#root.getByText('Share of the hourly budget, not counting others')).toBeVisible();
+    await this.#root.getByText('Share of the hourly budget, not counting others').waitFor();
     if (await typed.isVisible()) await typed.fill(String(group.members));
   }
 
