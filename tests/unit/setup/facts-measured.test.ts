@@ -65,6 +65,8 @@ describe('a policy on screen', () => {
       startsPerHourMax: 300,
       capPerDispatchMax: null,
       undoSecondsMin: 30,
+      excludedGroups: [],
+      excludedFields: [],
       ignored: [
         { field: 'maskPeople', reason: 'wrong-type' },
         { field: 'colour', reason: 'unknown' },
