@@ -58,23 +58,32 @@ const GUESSES: readonly { readonly kind: VariableSource['kind']; readonly names:
 
 const bare = (name: string): string => fold(name).replace(/[^\p{L}\p{N}]+/gu, '');
 
-/** The source that a variable's name suggests: a column or a field of that name, or a usual word for one. */
+/** Those of `offered` that a variable's name may mean: the one written like it, else all that differ in marks only. */
+function namedLike(name: string, offered: readonly string[]): readonly string[] {
+  return offered.includes(name) ? [name] : offered.filter((other) => bare(other) === bare(name));
+}
+
+/**
+ * The source that a variable's name suggests: a column or a field of that name, or a usual word for one. Null also when
+ * the name may mean several columns or fields, because they may hold different values.
+ */
 export function guessSource(name: string, { columns, fields }: Offered): VariableSource | null {
   const wanted = bare(name);
   if (wanted === '') return null;
-  const column = columns.find((other) => bare(other) === wanted);
-  if (column !== undefined) return { kind: 'csv-column', column };
+  const [column, ...otherColumns] = namedLike(name, columns);
+  if (column !== undefined) return otherColumns.length > 0 ? null : { kind: 'csv-column', column };
   const guess = GUESSES.find(({ names }) => names.includes(wanted));
+  const [field, ...otherFields] = namedLike(name, fields);
   switch (guess?.kind) {
     case 'contact-name':
     case 'contact-first-name':
     case 'contact-number':
-    case 'agent-name':
       return { kind: guess.kind };
-    default: {
-      const field = fields.find((other) => bare(other) === wanted);
-      return field === undefined ? null : { kind: 'contact-field', field };
-    }
+    case 'agent-name':
+      // A contact's field of that name tells who attends this contact, which may be somebody else.
+      return field === undefined ? { kind: guess.kind } : { kind: 'contact-field', field };
+    default:
+      return field === undefined || otherFields.length > 0 ? null : { kind: 'contact-field', field };
   }
 }
 

@@ -38,6 +38,29 @@ describe('the source that a name suggests', () => {
   });
 });
 
+describe('a name that fits several columns or fields', () => {
+  it('means the one that is written like it; where none is, nothing is guessed', () => {
+    expect(guessSource('valor', { columns: ['Valor %', 'valor'], fields: [] })).toEqual({
+      kind: 'csv-column',
+      column: 'valor',
+    });
+    expect(guessSource('valor', { columns: ['Valor %', 'Valor ($)'], fields: [] })).toBeNull();
+    expect(guessSource('data1', { columns: [], fields: ['data_1', 'data1'] })).toEqual({
+      kind: 'contact-field',
+      field: 'data1',
+    });
+    expect(guessSource('data 1', { columns: [], fields: ['data_1', 'data1'] })).toBeNull();
+  });
+
+  it('means the contact’s own field where it could also mean the agent', () => {
+    expect(guessSource('vendedor', { columns: [], fields: ['vendedor'] })).toEqual({
+      kind: 'contact-field',
+      field: 'vendedor',
+    });
+    expect(guessSource('vendedor', none)).toEqual({ kind: 'agent-name' });
+  });
+});
+
 describe('the mappings to begin with', () => {
   const begin = (known: Partial<Parameters<typeof firstMappings>[1]>) =>
     firstMappings(
