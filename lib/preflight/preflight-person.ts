@@ -1,6 +1,7 @@
 import type { DraftPerson } from '../draft/draft.ts';
 import { type Contact } from '../contacts/contact.ts';
 import { digitsOfUrns, isWhatsappUrn, mainUrn, scopedIdCountry } from '../contacts/contact-row.ts';
+import { fold } from '../contacts/fold.ts';
 import { fieldValue } from '../contacts/own-value.ts';
 import type { Check, Exclusions, Fatigue, FlowFacts, PersonChecks, PreflightRoom } from './preflight-facts.ts';
 import type { FindingKind, FindingLevel } from './preflight-report.ts';
@@ -82,22 +83,27 @@ const OPTED_OUT: ReadonlySet<string> = new Set(['false', 'no', '0', 'n']);
 
 function judgeOptIn(check: Check<Contact | null>, { reading }: JudgeContext, add: Add): void {
   // A contact that could not be read is a finding already.
-  if (!check.known || check.value === null || reading === null || reading.marketing === 'no') return;
+  const marketing = reading?.marketing ?? 'unknown';
+  if (!check.known || check.value === null || marketing === 'no') return;
   const answer = fieldValue(check.value.fields, 'marketing_opt_in')?.trim().toLowerCase() ?? '';
-  if (OPTED_OUT.has(answer)) add('opted-out', reading.marketing === 'yes' ? 'blocker' : 'unknown');
+  if (OPTED_OUT.has(answer)) add('opted-out', marketing === 'yes' ? 'blocker' : 'unknown');
 }
 
 /** Contents of an exclusion field that mean no, besides those of `marketing_opt_in`. */
 const NOT_EXCLUDED: ReadonlySet<string> = new Set([...OPTED_OUT, '', 'não', 'nao', 'falso', 'off']);
 
 function judgeExclusion(check: Check<Contact | null>, { exclusions }: JudgeContext, add: Add): void {
+  const isAny = exclusions.groups.length + exclusions.fields.length > 0;
+  if (!check.known && isAny) return add('excluded', 'unknown');
   if (!check.known || check.value === null) return;
-  const isSame = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();
   const { groups, fields } = check.value;
+  // The same name may be written with other accents, spaces or invisible characters in Weni than in the settings.
+  const isSame = (one: string, other: string) => fold(one) === fold(other);
   const group = exclusions.groups.find((name) => groups.some((each) => each.name !== null && isSame(each.name, name)));
   if (group !== undefined) return add('excluded', 'blocker', { group });
   const field = exclusions.fields.find((key) => !NOT_EXCLUDED.has(fieldValue(fields, key)?.trim().toLowerCase() ?? ''));
-  if (field !== undefined) add('excluded', 'blocker', { field });
+  if (field !== undefined) return add('excluded', 'blocker', { field });
+  if (exclusions.groups.length > 0 && groups.some(({ name }) => name === null)) add('excluded', 'unknown');
 }
 
 function judgeRoom(checks: PersonChecks, context: JudgeContext, add: Add): void {

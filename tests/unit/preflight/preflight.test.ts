@@ -193,6 +193,28 @@ describe('what the flow and the contact say', () => {
     };
     expect(judge(fine(0, {}, contact), { exclusions })).toEqual(expected);
   });
+
+  it('leaves out by a group whose name is written with other characters for the same letters', () => {
+    const contact = { groups: [{ groupUuid: groupId(1), name: 'Na\u0303o\u00a0enviar\u200e' }] };
+    expect(judge(fine(0, {}, contact), { exclusions: { groups: ['N\u00e3o enviar'], fields: [] } })).toEqual([
+      'excluded blocker 1',
+    ]);
+  });
+
+  it('does not know whether somebody is excluded who could not be read, or whose group has no name', () => {
+    const exclusions = { groups: ['VIP'], fields: [] };
+    const nameless = { groups: [{ groupUuid: groupId(1), name: null }] };
+    expect(judge(fine(0, { contact: unknown }), { exclusions })).toContain('excluded unknown 1');
+    expect(judge(fine(0, { contact: unknown }))).not.toContain('excluded unknown 1');
+    expect(judge(fine(0, {}, nameless), { exclusions })).toEqual(['excluded unknown 1']);
+    expect(judge(fine(0, {}, nameless), { exclusions: { groups: [], fields: ['vip'] } })).toEqual([]);
+  });
+
+  it('does not know whether an opted-out person is reached while the definition could not be read', () => {
+    const unread = { flow: known({ ...templates, reading: null }) };
+    expect(judge(fine(0, {}, { fields: { marketing_opt_in: 'no' } }), unread)).toEqual(['opted-out unknown 1']);
+    expect(judge(fine(0, {}, { fields: { marketing_opt_in: 'yes' } }), unread)).toEqual([]);
+  });
 });
 
 describe('blockers', () => {
