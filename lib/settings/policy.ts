@@ -43,9 +43,23 @@ export function readPolicy(raw: Readonly<Record<string, unknown>>): ReadPolicy {
     const schema = shape[field];
     if (schema === undefined) ignored.push({ field, reason: 'unknown' });
     else if (schema.safeParse(value).success) fields[field] = value;
-    else ignored.push({ field, reason: 'wrong-type' });
+    else {
+      ignored.push({ field, reason: 'wrong-type' });
+      if ((field === 'excludedGroups' || field === 'excludedFields') && Array.isArray(value))
+        fields[field] = usableExclusions(value);
+    }
   }
   return { policy: Policy.parse(fields), ignored };
+}
+
+/** One entry that cannot be used must not make everybody in the other groups reachable. */
+function usableExclusions(entries: readonly unknown[]): string[] {
+  return entries
+    .flatMap((entry) => {
+      const name = ExclusionName.safeParse(entry);
+      return name.success ? [name.data] : [];
+    })
+    .slice(0, MAX_EXCLUSIONS);
 }
 
 /** The policy's entries first, then those that the agent adds, each once. */

@@ -17,6 +17,7 @@ export const SETTING_LIMITS = {
 } as const;
 
 /** How many groups, and how many fields, can be named. */
+/** How many groups, and how many fields, the agent may name; and as many again the policy. */
 export const MAX_EXCLUSIONS = 20;
 /** Name of a group or key of a contact field. */
 export const ExclusionName = z.string().check(sized(1, 100));
@@ -32,9 +33,12 @@ export const Settings = z.object({
   /** The agent is warned about a person who gets their n-th message within these days. */
   warnFromMessages: z.number().check(whole(...SETTING_LIMITS.warnFromMessages)),
   warnWithinDays: z.number().check(whole(...SETTING_LIMITS.warnWithinDays)),
-  /** Nobody in one of these groups (names), or with a yes in one of these contact fields (keys), is sent to. */
-  excludedGroups: z.array(ExclusionName).check(sized(0, MAX_EXCLUSIONS)),
-  excludedFields: z.array(ExclusionName).check(sized(0, MAX_EXCLUSIONS)),
+  /**
+   * Nobody in one of these groups (names), or with a yes in one of these contact fields (keys), is sent to. The settings
+   * in force hold those of the agent and those of the policy.
+   */
+  excludedGroups: z.array(ExclusionName).check(sized(0, 2 * MAX_EXCLUSIONS)),
+  excludedFields: z.array(ExclusionName).check(sized(0, 2 * MAX_EXCLUSIONS)),
   defaultCountry: z.string().check(matching(/^[A-Z]{2}$/)),
   notification: z.literal(['off', 'hidden', 'always']),
   sound: z.boolean(),

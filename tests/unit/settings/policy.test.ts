@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { browser } from 'wxt/browser';
 import * as z from 'zod/mini';
-import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
+import { DEFAULT_SETTINGS, MAX_EXCLUSIONS, Settings } from '../../../lib/settings/settings.ts';
 import { Policy, readPolicy, underPolicy } from '../../../lib/settings/policy.ts';
 import { createWorld, PAGE } from '../background/world.ts';
 
@@ -61,6 +61,27 @@ describe('a policy', () => {
       warnFromMessages: 2,
       warnWithinDays: 30,
     });
+  });
+
+  it('gives settings that views understand when policy and agent both name as many exclusions as they may', () => {
+    const names = (of: string) => Array.from({ length: MAX_EXCLUSIONS }, (_, n) => `${of} ${n}`);
+    const chosen = { ...DEFAULT_SETTINGS, excludedGroups: names('Mine'), excludedFields: names('mine') };
+    const policy: Policy = { excludedGroups: names('Theirs'), excludedFields: names('theirs') };
+
+    const inForce = underPolicy(chosen, policy);
+
+    expect(inForce.excludedGroups).toHaveLength(2 * MAX_EXCLUSIONS);
+    expect(Settings.safeParse(inForce).success).toBe(true);
+  });
+
+  it('keeps the exclusions that can be used when others cannot, and says that some were ignored', () => {
+    const { policy, ignored } = readPolicy({ excludedGroups: ['VIP', '', 7], excludedFields: 'opt_out' });
+
+    expect(policy).toEqual({ excludedGroups: ['VIP'] });
+    expect(ignored).toEqual([
+      { field: 'excludedGroups', reason: 'wrong-type' },
+      { field: 'excludedFields', reason: 'wrong-type' },
+    ]);
   });
 
   it('limits pace, cap and undo window, and keeps values within the limits', () => {
