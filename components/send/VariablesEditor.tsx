@@ -1,3 +1,4 @@
+import { getOwn } from '../../lib/contacts/own-value.ts';
 import type { VariableMapping, VariableSource } from '../../lib/draft/draft.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Select } from '../ui/Select.tsx';
@@ -83,7 +84,7 @@ function VariableRow({
 }) {
   const { selection, facts } = usePanel();
   const { t, tOf } = useWords();
-  const stored = selection.draft.value.variables[name];
+  const stored = getOwn(selection.draft.value.variables, name);
   const mapping = stored ?? EMPTY;
   const { source } = mapping;
   const id = `variable-${name}`;

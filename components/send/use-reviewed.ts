@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { listPersonProblems, type ValueSource, type VariablePlan } from '../../lib/draft/variables.ts';
+import { getOwn } from '../../lib/contacts/own-value.ts';
 import type { DraftPerson } from '../../lib/draft/draft.ts';
 import type { PreflightReport } from '../../lib/preflight/preflight-report.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
@@ -39,8 +40,9 @@ export function useReviewed(persons: readonly DraftPerson[]): Reviewed {
     language: preview?.status === 'ready' ? preview.preview.templates[0]?.language : undefined,
   };
   const known = knownFacts.known.value;
+  const sourceKind = (name: string) => getOwn(variables, name)?.source.kind;
   const needsFacts = [...names, ...optional].some((name) => {
-    const kind = variables[name]?.source.kind;
+    const kind = sourceKind(name);
     return kind === 'contact-field' || kind === 'contact-number';
   });
   const report = preflight.current.value;
@@ -62,7 +64,7 @@ export function useReviewed(persons: readonly DraftPerson[]): Reviewed {
   // people.
   const isKnownHere = (person: ValueSource, name: string): boolean =>
     known.has(person.contactUuid) ||
-    (variables[name]?.source.kind !== 'contact-field' && variables[name]?.source.kind !== 'contact-number');
+    (sourceKind(name) !== 'contact-field' && sourceKind(name) !== 'contact-number');
   const reported = new Set(
     (report?.findings ?? []).flatMap((finding) =>
       finding.kind === 'variable-empty' || finding.kind === 'variable-too-long'

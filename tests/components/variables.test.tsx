@@ -84,6 +84,23 @@ describe('the notice that several blanks become one', () => {
   });
 });
 
+describe('a variable that is called like something every object has', () => {
+  it('has no source until the agent chooses one', async () => {
+    const { rest, saved } = await showReview(
+      { nome: text('Ana'), data: text('hoje') },
+      {},
+      { preview: { variables: ['nome', 'data', 'constructor'], otherVariables: ['toString'] } },
+    );
+    const choice = screen.getByRole<HTMLSelectElement>('combobox', { name: 'constructor' });
+    const before = choice.value;
+    fireEvent.change(choice, { target: { value: 'contact-name' } });
+    await rest();
+
+    expect([before, choice.value]).toEqual(['text', 'contact-name']);
+    expect(JSON.stringify(saved())).toContain('"constructor":{"source":{"kind":"contact-name"},"fallback":""}');
+  });
+});
+
 describe('the source of a value', () => {
   const sourceOf = (name: string) => screen.getByRole<HTMLSelectElement>('combobox', { name }).value;
 

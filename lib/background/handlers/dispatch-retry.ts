@@ -1,3 +1,4 @@
+import { getOwn } from '../../contacts/own-value.ts';
 import type { RetryResult } from '../../dispatch/dispatcher-api.ts';
 import { canSendAgain } from '../../dispatch/retry.ts';
 import type { DispatchId } from '../../ids.ts';
@@ -28,7 +29,7 @@ export function createDispatchRetryHandler(services: Services) {
       // The stored values fit the flow as it was then. If it now has a variable without a stored value, the message
       // would have a blank there.
       const flow = await catalog.preview(flowsScopeOf(dispatch), dispatch.flowUuid, FLOW_CONFIRM_MS);
-      const isFlowChanged = flow.variables.some((name) => rows.some((row) => row.params?.[name] === undefined));
+      const isFlowChanged = flow.variables.some((name) => rows.some((row) => getOwn(row.params ?? {}, name) === undefined));
       const report = await checkRetry(services, await needSession(services, sender), dispatch, numbers);
       const mayArriveTwice = rows.some((row) => canSendAgain(row.status) === 'may-double');
       const agent = { warningsSeen: warningsSeen === true, typedCount: typedCount ?? null, mayArriveTwiceSeen };
