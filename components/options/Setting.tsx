@@ -125,10 +125,11 @@ export function NamesSetting({
           value={names.join('\n')}
           aria-describedby={hint}
           onChange={(event) => {
-            const next = namesIn(event.currentTarget.value);
-            if (next.length <= MAX_EXCLUSIONS && next.every((one) => ExclusionName.safeParse(one).success))
-              void model.settings.save({ [name]: next });
-            else event.currentTarget.value = names.join('\n');
+            // The agent's own names only: what the administrator takes back later must not stay as theirs.
+            const own = namesIn(event.currentTarget.value).filter((one) => !fixed.includes(one));
+            const isUsable = own.length <= MAX_EXCLUSIONS && own.every((one) => ExclusionName.safeParse(one).success);
+            if (isUsable) void model.settings.save({ [name]: own });
+            event.currentTarget.value = (isUsable ? [...fixed, ...own] : names).join('\n');
           }}
         />
       )}
