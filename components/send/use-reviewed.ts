@@ -63,8 +63,7 @@ export function useReviewed(persons: readonly DraftPerson[]): Reviewed {
   // A person who was not read yet is judged only by the values known here. The checks and the dispatch itself read all
   // people.
   const isKnownHere = (person: ValueSource, name: string): boolean =>
-    known.has(person.contactUuid) ||
-    (sourceKind(name) !== 'contact-field' && sourceKind(name) !== 'contact-number');
+    known.has(person.contactUuid) || (sourceKind(name) !== 'contact-field' && sourceKind(name) !== 'contact-number');
   const reported = new Set(
     (report?.findings ?? []).flatMap((finding) =>
       finding.kind === 'variable-empty' || finding.kind === 'variable-too-long'

@@ -29,7 +29,9 @@ export function createDispatchRetryHandler(services: Services) {
       // The stored values fit the flow as it was then. If it now has a variable without a stored value, the message
       // would have a blank there.
       const flow = await catalog.preview(flowsScopeOf(dispatch), dispatch.flowUuid, FLOW_CONFIRM_MS);
-      const isFlowChanged = flow.variables.some((name) => rows.some((row) => getOwn(row.params ?? {}, name) === undefined));
+      const isFlowChanged = flow.variables.some((name) =>
+        rows.some((row) => getOwn(row.params ?? {}, name) === undefined),
+      );
       const report = await checkRetry(services, await needSession(services, sender), dispatch, numbers);
       const mayArriveTwice = rows.some((row) => canSendAgain(row.status) === 'may-double');
       const agent = { warningsSeen: warningsSeen === true, typedCount: typedCount ?? null, mayArriveTwiceSeen };
