@@ -12,7 +12,7 @@ import { pausedByAgent } from './undo-window.ts';
  * after the call, even if the disk is slow or fails.
  */
 export async function pauseByAgent(memory: DispatcherMemory, dispatchId: DispatchId): Promise<CommandResult> {
-  memory.stopped.add(dispatchId);
+  vetoByAgent(memory, dispatchId);
   const now = memory.ports.clock.now();
   try {
     const paused = await memory.ports.ledger.changeDispatch(dispatchId, (row) => pausedByAgent(row, now), 'strict');
@@ -32,15 +32,19 @@ export async function pauseByAgent(memory: DispatcherMemory, dispatchId: Dispatc
 
 /**
  * Resumes a dispatch for the agent; see `Dispatcher.resume`. Gate readings are dropped, and the rows are compared with
- * the total, so that everything is checked again before the next start.
+ * the total, so that everything is checked again before the next start. A Pause or Cancel that is pressed while the
+ * resume is under way wins: it was pressed last.
  */
 export async function resumeByAgent(memory: DispatcherMemory, dispatchId: DispatchId): Promise<CommandResult> {
   const { ledger, clock } = memory.ports;
   const holdOffs = holdOffsNow(memory);
+  const presses = memory.stopPresses.get(dispatchId);
+  const isLastPress = () => memory.stopPresses.get(dispatchId) === presses;
   try {
     const row = await ledger.getDispatch(dispatchId);
     if (row?.state.status === 'running' && isVetoed(memory, dispatchId)) {
       // The disk refused to store this pause, so it exists only as a veto in memory. The agent's resume lifts it.
+      if (!isLastPress()) return { kind: 'unchanged' };
       liftVeto(memory, dispatchId);
       return { kind: 'done' };
     }
@@ -50,7 +54,8 @@ export async function resumeByAgent(memory: DispatcherMemory, dispatchId: Dispat
     const now = clock.now();
     const running = await ledger.changeDispatch(
       dispatchId,
-      (current) => (current.state.status === 'paused' ? moveDispatch(current, { status: 'running' }, now) : null),
+      (current) =>
+        current.state.status === 'paused' && isLastPress() ? moveDispatch(current, { status: 'running' }, now) : null,
       'strict',
     );
     if (running === null) return { kind: 'unchanged' };
@@ -59,12 +64,18 @@ export async function resumeByAgent(memory: DispatcherMemory, dispatchId: Dispat
     if (reason === 'server-trouble') probeNext(memory, row.sessionId);
     await liftHoldOff(memory, row.sessionId, holdOffs);
     memory.emit({ dispatches: [running] });
-    liftVeto(memory, dispatchId);
+    if (isLastPress()) liftVeto(memory, dispatchId);
     return { kind: 'done' };
   } catch {
     memory.hasStorageFailed = true;
     return { kind: 'storage-failed' };
   }
+}
+
+/** Set before anything is awaited, so that no request leaves after the press. */
+function vetoByAgent(memory: DispatcherMemory, dispatchId: DispatchId): void {
+  memory.stopped.add(dispatchId);
+  memory.stopPresses.set(dispatchId, (memory.stopPresses.get(dispatchId) ?? 0) + 1);
 }
 
 function liftVeto(memory: DispatcherMemory, dispatchId: DispatchId): void {
@@ -76,7 +87,7 @@ function liftVeto(memory: DispatcherMemory, dispatchId: DispatchId): void {
 /** Cancels all queued people of a dispatch. People whose request has left keep their outcome. A countdown is undone. */
 export async function cancelByAgent(memory: DispatcherMemory, dispatchId: DispatchId): Promise<CommandResult> {
   const now = memory.ports.clock.now();
-  memory.stopped.add(dispatchId);
+  vetoByAgent(memory, dispatchId);
   try {
     const row = await memory.ports.ledger.getDispatch(dispatchId);
     if (row?.state.status === 'counting-down') {

@@ -42,6 +42,8 @@ export interface DispatcherMemory {
   readonly countdowns: Set<DispatchId>;
   /** Dispatches that the agent paused or cancelled; checked just before a request leaves. Only a resume lifts it. */
   readonly stopped: Set<DispatchId>;
+  /** How often the agent pressed Pause or Cancel. A resume that was pressed before one of these presses does nothing. */
+  readonly stopPresses: Map<DispatchId, number>;
   /** Dispatches that the dispatcher itself paused; checked at the same point. Removed when it runs again. */
   readonly halted: Set<DispatchId>;
   /** Dispatches whose queued people are known not to be in the server's history. */
@@ -103,6 +105,7 @@ export function createDispatcherMemory(
     flights: new Set(),
     countdowns: new Set(),
     stopped: new Set(),
+    stopPresses: new Map(),
     halted: new Set(),
     verified: new Set(),
     returns: new Map(),

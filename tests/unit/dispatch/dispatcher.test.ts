@@ -892,6 +892,32 @@ describe('gates, breaker, session', () => {
     expect(bench.requests.length).toBe(before + 1);
   });
 
+  it.each([
+    ['by the agent', async (bench: Bench) => void (await bench.dispatcher.pause(dispatchIdOf(1)))],
+    [
+      'for want of a network',
+      async (bench: Bench) => {
+        bench.isOnline = false;
+        await bench.dispatcher.offline();
+        bench.isOnline = true;
+      },
+    ],
+  ])('paused %s stays paused when Pause is pressed right after Go on', async (_, pause) => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 2);
+    await pause(bench);
+    const before = bench.requests.length;
+
+    const going = bench.dispatcher.resume(dispatchIdOf(1));
+    const pausing = bench.dispatcher.pause(dispatchIdOf(1));
+    await Promise.all([going, pausing]);
+    await bench.accept();
+    await bench.settle();
+
+    expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'by-agent' });
+    expect(bench.requests.length).toBe(before);
+  });
+
   it('pauses offline and goes on when the network is back', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
