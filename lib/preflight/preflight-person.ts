@@ -147,17 +147,26 @@ function judgeChat(checks: PersonChecks, add: Add): void {
 
 const isMine = (room: PersonChecks['room']): boolean => room.known && room.value?.isMine === true;
 
+/** The server's clock, which dates the history, and the local one may differ by this much. */
+const CLOCK_SLACK_MS = 5 * 60_000;
+
 function judgeRecent(checks: PersonChecks, context: JudgeContext, add: Add): void {
   const { most, days } = context.fatigue;
+  let oursAt: number | null = null;
   if (!checks.sentByUs.known) add('sent-by-us', 'unknown');
   else {
     const { lastAt, count } = checks.sentByUs.value;
     // This dispatch is one more.
     if (count + 1 >= most && count > 0) add('often-written', 'warning', { count: String(count), days: String(days) });
-    if (lastAt !== null && context.now - lastAt < DAY_MS) return add('sent-by-us', 'warning', { at: String(lastAt) });
+    if (lastAt !== null && context.now - lastAt < DAY_MS) {
+      oursAt = lastAt;
+      add('sent-by-us', 'warning', { at: String(lastAt) });
+    }
   }
   const other = checks.sentByAnyone;
-  if (other !== null && context.now - other.at < DAY_MS)
+  // Our own start is a row of the history too. A later row is another start, which *Send again* must not hide.
+  const isOurs = other !== null && oursAt !== null && other.at < oursAt + CLOCK_SLACK_MS;
+  if (other !== null && !isOurs && context.now - other.at < DAY_MS)
     add('sent-by-anyone', 'warning', { at: String(other.at), by: other.by });
 }
 

@@ -174,6 +174,15 @@ describe('what the flow and the contact say', () => {
     expect(hasWarnings(evaluatePreflight(facts([fine(0, { chat, room: roomOf(true) })])))).toBe(false);
   });
 
+  it('also tells of a start by somebody else after the agent’s, and not of the agent’s own row in the history', () => {
+    const at = NOW - 3 * HOUR;
+    const judgeOther = (otherAt: number) =>
+      judge(fine(0, { sentByUs: sentOnce(at), sentByAnyone: { at: otherAt, by: 'Eva' } }));
+    expect(judgeOther(NOW - HOUR)).toEqual(['sent-by-us warning 1', 'sent-by-anyone warning 1']);
+    expect(judgeOther(at - HOUR)).toEqual(['sent-by-us warning 1']);
+    expect(judgeOther(at + 60_000)).toEqual(['sent-by-us warning 1']);
+  });
+
   it('warns from the third message in seven days on, the one to be sent included', () => {
     const lastAt = NOW - 48 * HOUR;
     expect(judge(fine(0, { sentByUs: known({ lastAt, count: 1 }) }))).toEqual([]);
