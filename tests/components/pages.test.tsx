@@ -10,6 +10,7 @@ import type {
   ExtensionPageBrowser,
   ExtensionPageModel,
 } from '../../lib/models/extension-pages/extension-page-model.ts';
+import { NO_POLICY } from '../../lib/messaging/views.ts';
 import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import type { Answers, FakeOptions } from './fake-background.ts';
@@ -302,6 +303,27 @@ describe('the options', () => {
     await rest();
 
     expect(named('settings:save').map((call) => call.input)).toEqual([{ settings: { inFlight: 3 } }]);
+  });
+
+  it('store as excluded what the agent wrote, without the names that the administrator fixed', async () => {
+    const { named, rest } = await show('options', Options, {
+      singles: {
+        settings: { ...DEFAULT_SETTINGS, excludedGroups: ['VIP', 'Mine'] },
+        policy: { ...NO_POLICY, excludedGroups: ['VIP'] },
+      },
+      answers: { ...site(true), 'settings:save': () => DEFAULT_SETTINGS },
+    });
+    const field = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Never send to these groups' });
+    const before = field.value;
+
+    fireEvent.change(field, { target: { value: 'Mine\nOther' } });
+    const after = field.value;
+    await rest();
+
+    expect([before, after]).toEqual(['VIP\nMine', 'VIP\nMine\nOther']);
+    expect(named('settings:save').map((call) => call.input)).toEqual([
+      { settings: { excludedGroups: ['Mine', 'Other'] } },
+    ]);
   });
 
   it('erase only after a question, and say how many records are left', async () => {
