@@ -112,6 +112,13 @@ export function addressesTyped(text: string): readonly string[] {
   return whole === null ? [] : [`${(whole[1] ?? '').toLowerCase()}:${whole[2] ?? ''}`];
 }
 
+/** Whether the contact has one of these addresses (`scheme:path`), whatever their case. */
+export function isAnyAddressOf(contact: Pick<Contact, 'urns' | 'fields'>, addresses: readonly string[]): boolean {
+  const own = new Set(contact.urns.map(({ scheme, path }) => `${scheme}:${path}`.toLowerCase()));
+  own.add(`${USERNAME}:${usernameOf(contact).slice(1)}`.toLowerCase());
+  return addresses.some((address) => own.has(address.toLowerCase()));
+}
+
 /** Converts a contact to the form for lists. */
 export function toContactRow(contact: Contact): ContactRow {
   const urn = mainUrn(contact.urns);

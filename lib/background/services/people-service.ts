@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type ContactUuid, GroupUuid, type SessionId } from '../../ids.ts';
-import { addressesTyped, type ContactRow, toContactRow } from '../../contacts/contact-row.ts';
+import { addressesTyped, type ContactRow, isAnyAddressOf, toContactRow } from '../../contacts/contact-row.ts';
 import { linesOf } from '../../contacts/twins.ts';
 import type { Contact } from '../../contacts/contact.ts';
 import { withoutInvisible } from '../../util/seen-text.ts';
@@ -142,7 +142,8 @@ export function createPeopleService(ports: PeopleServicePorts) {
   ): Promise<readonly Contact[]> {
     try {
       const pages = await Promise.all(addresses.map((urn) => api.listContactsPage({ urn })));
-      return pages.flatMap((page) => page.rows);
+      // A server that does not know the filter answers with everybody: those are not whom the agent typed.
+      return pages.flatMap((page) => page.rows).filter((contact) => isAnyAddressOf(contact, addresses));
     } catch (error) {
       if (error instanceof WeniApiError) return [];
       throw error;

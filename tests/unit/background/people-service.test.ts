@@ -9,10 +9,14 @@ import { phones } from '../numbers/phones.ts';
 
 const sessionId = SessionId.parse('session');
 
-function serve(contacts: Contact[], beforeCall: (query: FakeQuery) => void = () => undefined) {
+function serve(
+  contacts: Contact[],
+  beforeCall: (query: FakeQuery) => void = () => undefined,
+  understood: (query: FakeQuery) => FakeQuery = (query) => query,
+) {
   const project = fakeProject(contacts, { beforeCall: (_, query) => beforeCall(query) });
   const api = {
-    listContactsPage: async (query: FakeQuery) => ({ ...(await project.list(query)), firstProblem: null }),
+    listContactsPage: async (query: FakeQuery) => ({ ...(await project.list(understood(query))), firstProblem: null }),
     listAllGroups: () => Promise.resolve({ rows: [], badRows: 0, firstProblem: null, end: 'complete' as const }),
   };
   const people = createPeopleService({
@@ -117,6 +121,21 @@ describe('searching people by another address', () => {
     });
 
     expect((await people.search(sessionId, '@estela', null)).rows.map((row) => row.name)).toEqual(['Loja @estela']);
+  });
+
+  it('finds a username wherever it stands, and nobody else when the server does not filter by address', async () => {
+    const byUrn = person(3, { name: 'Lia', urns: [{ scheme: 'whatsapp_username', path: 'Estela' }] });
+    const byField = person(4, { name: 'Rui', fields: { whatsapp_username: '@estela' } });
+    const { people } = serve(
+      [person(2), byUrn, byField],
+      () => undefined,
+      ({ urn: _, ...query }) => query,
+    );
+
+    expect((await people.search(sessionId, '@estela', null)).rows.map((row) => row.contactUuid)).toEqual([
+      contactId(3),
+      contactId(4),
+    ]);
   });
 
   it('makes one request for a text that is no address', async () => {
