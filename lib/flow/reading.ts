@@ -321,11 +321,10 @@ const sendsTemplate = (action: FlowAction | null): boolean => action !== null &&
 function judgeMarketing(graph: FlowGraph, everything: Walk, templates: readonly KnownTemplate[]): Verdict<YesNo> {
   const categoryOf = (action: FlowAction | null): string | null => {
     const name = action?.template?.name ?? null;
-    return (
-      (name === null ? undefined : templates.find((template) => template.name === name))?.category
-        ?.trim()
-        .toUpperCase() || null
-    );
+    const named = name === null ? [] : templates.filter((template) => template.name === name);
+    // Each translation is a row with a category of its own; which one is sent depends on the contact.
+    const [category, ...others] = new Set(named.map((template) => template.category?.trim().toUpperCase() || null));
+    return others.length > 0 ? null : (category ?? null);
   };
   const isMarketing = (action: FlowAction | null) => sendsTemplate(action) && categoryOf(action) === 'MARKETING';
   const sent = everything.passed.filter(({ action }) => sendsTemplate(action));

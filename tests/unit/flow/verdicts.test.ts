@@ -106,6 +106,8 @@ describe('marketing', () => {
     ['unknown', [does(1, [template('order')])], []],
     ['unknown', [does(1, [template('order'), template('other')])], [order]],
     ['unknown', [does(1, [say('Oi'), act('summon_agent')])], []],
+    ['unknown', [does(1, [template('order')])], [order, { name: 'order', category: 'MARKETING' }]],
+    ['yes', [does(1, [template('promo')])], [promo, { name: 'promo', category: 'marketing' }]],
   ])('is %s by the categories of the templates that are sent: %#', (value, nodes, templates) => {
     expect(valueOf('marketing', nodes, [], templates)).toBe(value);
   });
