@@ -28,8 +28,8 @@ export function toReadingView(reading: FlowReading, sectorNames: ReadonlyMap<str
     writes:
       reading.writes.value === 'unknown'
         ? 'unknown'
-        : { fields: [...reading.writes.value.fields], groups: [...reading.writes.value.groups] },
-    channel: reading.channel.value,
+        : { fields: reading.writes.value.fields.map(cut), groups: reading.writes.value.groups.map(cut) },
+    channel: reading.channel.value === null ? null : cut(reading.channel.value),
     isWhole: reading.isWhole,
     steps: reading.steps.list.map((step) => ({
       kind: step.kind,
@@ -59,13 +59,23 @@ export function toReadingView(reading: FlowReading, sectorNames: ReadonlyMap<str
 export function markOfReading(reading: FlowReading): unknown {
   const { opensChat, sendsTemplate, sendsFreeMessage, marketing, rehearsal } = reading;
   return [
-    [opensChat.value, opensChat.places],
+    [
+      opensChat.value,
+      opensChat.places.map(({ sector, queue }) => [sector?.uuid, nameOf(sector), queue?.uuid, nameOf(queue)]),
+    ],
     [sendsTemplate.value, sendsFreeMessage.value, marketing.value],
     rehearsal.items.map(({ kind, depth, text }) => [kind, depth, text]),
   ];
 }
 
 function nameOf(reference: FlowReference | null): string | null {
-  const name = reference?.name?.trim() ?? '';
+  const name = cut(reference?.name?.trim() ?? '');
   return name === '' ? null : name;
+}
+
+/** Weni's own names are shorter. A definition may hold longer ones, and each would go to every view. */
+const NAME_LENGTH = 200;
+
+function cut(name: string): string {
+  return name.slice(0, NAME_LENGTH);
 }
