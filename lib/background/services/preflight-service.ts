@@ -62,7 +62,12 @@ const REPORT_FRESH_MS = 10 * 60_000;
 export function createPreflightService(ports: PreflightServicePorts) {
   const runners = new Map<FlowsScope, PreflightRunner>();
   /** The newest report of each session. A confirmation uses it, if it is still that of the draft (`lastFor`). */
-  const last = new Map<FlowsScope, PreflightReport>();
+  const last = new Map<FlowsScope, { readonly report: PreflightReport; readonly exclusions: string }>();
+  /** Whom the settings in force exclude: a report made under others no longer counts. */
+  const exclusionsNow = (): string => {
+    const { excludedGroups, excludedFields } = ports.settings();
+    return JSON.stringify([excludedGroups, excludedFields]);
+  };
   /** Sessions whose agent asked for a fresh pre-flight: then toggle and flow are read again too. */
   const askedFresh = new Set<FlowsScope>();
   const rooms = new Map<FlowsScope, Map<ContactUuid, Omit<PreflightRoom, 'isWindowOpen' | 'isHeld' | 'isMine'>>>();
@@ -244,19 +249,24 @@ export function createPreflightService(ports: PreflightServicePorts) {
       cache: 'use' | 'fresh',
       work: Work | null = null,
     ): Promise<PreflightReport> {
+      const exclusions = exclusionsNow();
       const report = await check(session, draft, cache, work);
-      last.set(flowsScopeOf(session), report);
+      last.set(flowsScopeOf(session), { report, exclusions });
       return report;
     },
 
     /** Runs a pre-flight for another draft (*Send to myself*, *Send again*). The kept report stays as it is. */
     check: (session: PreflightSession, draft: Draft): Promise<PreflightReport> => check(session, draft, 'use', null),
 
-    /** The kept report if it is of this draft's revision and flow and not older than REPORT_FRESH_MS, else null. */
+    /**
+     * The kept report if it is of this draft's revision and flow, made under the exclusions in force, and not older than
+     * REPORT_FRESH_MS; else null.
+     */
     lastFor(scope: FlowsScope, draft: Draft): PreflightReport | null {
-      const report = last.get(scope);
-      if (report === undefined || report.draftRevision !== draft.revision || report.flowUuid !== draft.flowUuid)
-        return null;
+      const kept = last.get(scope);
+      if (kept === undefined || kept.exclusions !== exclusionsNow()) return null;
+      const { report } = kept;
+      if (report.draftRevision !== draft.revision || report.flowUuid !== draft.flowUuid) return null;
       return isFresh(report.evaluatedAt, ports.now(), REPORT_FRESH_MS) ? report : null;
     },
 

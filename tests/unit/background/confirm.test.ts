@@ -164,6 +164,16 @@ describe('a confirmation', () => {
     expect(await confirm(await save(2), { warningsSeen: true })).toMatchObject({ ok: false, reason: 'blocked' });
   });
 
+  it('is blocked for a person who was excluded after the checks', async () => {
+    world.engine.contacts = world.engine.contacts.map((row) => ({ ...row, fields: { nao_perturbe: 'sim' } }));
+    const revision = await save(2);
+    await run();
+    await world.services.settings.save({ excludedFields: ['nao_perturbe'] });
+
+    expect(await confirm(revision, { warningsSeen: true })).toMatchObject({ ok: false, reason: 'blocked' });
+    expect(await world.ledger.listDispatches({ sessionId: null, limit: 9 })).toEqual([]);
+  });
+
   it('of more than twenty people needs the review', async () => {
     const revision = await save(21);
 
