@@ -60,6 +60,12 @@ export interface FrameReporter {
   repeat(): void;
 }
 
+/**
+ * While a document is younger than this and has asked no server yet, its session is not reported: the background would
+ * say that the server was not found, moments before the page's first request names it.
+ */
+const FIRST_REQUEST_MS = 3_000;
+
 /** Our locale for each language of the page. */
 export const LOCALES = { 'pt-BR': 'pt_BR', es: 'es', en: 'en' } as const satisfies Record<
   PageLanguage,
@@ -129,6 +135,12 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     const report = toReport(session);
     const text = JSON.stringify(report);
     if (!isRepeat && text === reported) return;
+    const waitMs = FIRST_REQUEST_MS - window.performance.now();
+    if (waitMs > 0 && report.state === 'ready' && hosts.apiOrigin === null && [...hosts.otherApiOrigins].length === 0) {
+      clearTimeout(retryTimer);
+      retryTimer = setTimeout(() => reportSession(false), waitMs);
+      return;
+    }
     reported = text;
     const nonce = ports.documentNonce();
     const reporting = client.call('page:session-changed', report).then(({ site, session: proven }) => {

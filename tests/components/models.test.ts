@@ -245,6 +245,15 @@ describe('sending', () => {
     expect([whileItMayBeUndone, model.dispatch.step.value]).toEqual(['people', 'flow']);
   });
 
+  it('keeps what is typed before the list of people has started', async () => {
+    const { model } = await setUp({ singles: { draft: draftOf(0) } });
+
+    model.people.type('Ana');
+    model.people.start();
+
+    expect(model.people.list.value.text).toBe('Ana');
+  });
+
   it('clears old searches once it was sent, and reads the flows again for the last use', async () => {
     const { client, clock, model, named, read } = await setUp({ singles: { draft: draftOf(3) }, answers: confirmed });
     await model.catalog.catalog.load();

@@ -91,7 +91,11 @@ export function createPeopleModel(client: BackgroundClient, clock: ViewClock): P
   return {
     list,
     failure,
-    type: (text) => apply({ kind: 'typed', text }),
+    type(text) {
+      // What is typed before the list was started must not be emptied by its start.
+      started = true;
+      apply({ kind: 'typed', text });
+    },
     loadMore: () => apply({ kind: 'scrolled-to-end' }),
     retry: () => apply({ kind: 'retry' }),
     start() {

@@ -53,8 +53,8 @@ function signIn(token = 'token-1', project = PROJECT) {
 
 const settle = async () => await vi.advanceTimersByTimeAsync(300);
 
-async function start() {
-  const timing = fakePerformanceObserver(['https://engine.example/v1/accounts/profile/?project_uuid=x']);
+async function start(asked = ['https://engine.example/v1/accounts/profile/?project_uuid=x']) {
+  const timing = fakePerformanceObserver(asked);
   const link: ObserverLink = {
     onFrames: (listener) => (frameListeners.push(listener), () => undefined),
     onSockets: (listener) => (socketListeners.push(listener), () => undefined),
@@ -138,6 +138,25 @@ describe('the session of a page', () => {
     document.dispatchEvent(new Event('visibilitychange'));
     await vi.advanceTimersByTimeAsync(25_000);
     expect(reports()).toHaveLength(told);
+  });
+
+  it('is not reported before the page has asked a server, so that nobody reads that there is none', async () => {
+    signIn();
+    const { timing } = await start([]);
+    const early = reports().length;
+    timing.load('https://engine.example/v1/accounts/profile/?project_uuid=x');
+    await settle();
+
+    expect(early).toBe(0);
+    expect(reports()).toEqual([expect.objectContaining({ state: 'ready', apiOrigin: 'https://engine.example' })]);
+  });
+
+  it('is reported without an origin when the page has asked no server after three seconds', async () => {
+    signIn();
+    await start([]);
+    await vi.advanceTimersByTimeAsync(3_000);
+
+    expect(reports()).toEqual([expect.objectContaining({ state: 'ready', apiOrigin: null })]);
   });
 
   it('is reported at each change: log-in, project, log-out', async () => {
