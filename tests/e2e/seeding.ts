@@ -28,6 +28,7 @@ export async function seedDispatch(
   const { generation } = await lastErasure(browser);
   // A panel that is still loading its draft would save it later and replace this one.
   await panel.settled();
+  await panel.signedIn();
   expect(
     await sendFromContentScript(browser, panel.page, {
       sessionId,

@@ -74,6 +74,11 @@ export class Panel {
     await settledTab(this.root).waitFor();
   }
 
+  /** Waits until the panel knows who is signed in: its header then names the project. */
+  async signedIn(): Promise<void> {
+    await this.root.locator('.header bdi').waitFor();
+  }
+
   /** Ends the first-run steps where they show; whether they do is known once the panel has its first news. */
   async skipFirstRun(): Promise<void> {
     await skipFirstRun(this.root);
