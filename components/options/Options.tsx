@@ -6,6 +6,7 @@ import { Brand } from '../ui/Brand.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
+import { ExclusionLists } from './ExclusionLists.tsx';
 import { Hosts } from './Hosts.tsx';
 import { OwnData } from './OwnData.tsx';
 import { QuietSetting } from './QuietSetting.tsx';
@@ -128,6 +129,7 @@ export function Options({ model }: { model: ExtensionPageModel }) {
       <IgnoredPolicy model={model} />
       <Hosts model={model} />
       <Sending model={model} />
+      <ExclusionLists model={model} />
       <Replies model={model} />
       <section class="card" aria-labelledby="options-look">
         <h2 id="options-look">{t('options_look')}</h2>

@@ -8,6 +8,7 @@ import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { PersonName, useNumberText, usePersonText } from '../ui/PersonName.tsx';
 import { useView } from '../ui/ViewContext.tsx';
+import { usePanel } from '../panel/PanelContext.tsx';
 import { detailOf } from './finding-words.ts';
 
 const LEVEL_ICONS: Readonly<Record<FindingLevel, IconNode>> = {
@@ -40,6 +41,7 @@ export function FindingCard({
 }) {
   const { i18n } = useView();
   const { t, tOf } = i18n;
+  const { exclusion } = usePanel();
   const personText = usePersonText();
   const numberText = useNumberText();
   const [open, setOpen] = useState(false);
@@ -83,6 +85,16 @@ export function FindingCard({
                   >
                     {t('common_remove')}
                   </Button>
+                  {finding.kind !== 'on-own-list' && (
+                    <Button
+                      small
+                      look="tertiary"
+                      label={t('exclusion_addOf', { name: personText(person.name) })}
+                      onPress={() => void exclusion.exclude([person])}
+                    >
+                      {t('exclusion_addOne')}
+                    </Button>
+                  )}
                 </li>
               ))}
               {count > MAX_NAMES && <li class="caption muted">{t('chips_more', { count: count - MAX_NAMES })}</li>}

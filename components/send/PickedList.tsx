@@ -1,4 +1,4 @@
-import { ArrowLeft, Users } from 'lucide';
+import { ArrowLeft, UserX, Users } from 'lucide';
 import { useRef, useState } from 'preact/hooks';
 import type { DraftPerson } from '../../lib/draft/draft.ts';
 import { fold } from '../../lib/contacts/fold.ts';
@@ -15,7 +15,7 @@ import { useWords } from '../ui/ViewContext.tsx';
  * All picked people, to look through and untick. An unticked person stays in the list, so that it can be ticked again.
  */
 export function PickedList() {
-  const { selection, navigate } = usePanel();
+  const { selection, navigate, exclusion } = usePanel();
   const { t, tOf } = useWords();
   const now = selection.selection.value;
   const [shownAtFirst] = useState<readonly DraftPerson[]>(() => [...selection.selection.peek().people.values()]);
@@ -26,6 +26,9 @@ export function PickedList() {
     text.trim() === ''
       ? shownAtFirst
       : shownAtFirst.filter((person) => words.every((word) => fold(person.name ?? '').includes(word)));
+
+  // With a search only the ones that it shows are meant: the others are not on screen.
+  const ticked = shown.filter((person) => isSelected(now, person.contactUuid));
 
   const toggle = (person: DraftPerson): void => {
     const [origin] = person.origins;
@@ -46,6 +49,10 @@ export function PickedList() {
         <div class="row">
           <Button small look="tertiary" icon={ArrowLeft} onPress={() => navigate.toSource('contacts')}>
             {t('common_back')}
+          </Button>
+          <span class="grow" />
+          <Button small icon={UserX} disabled={ticked.length === 0} onPress={() => void exclusion.exclude(ticked)}>
+            {t('exclusion_add', { count: ticked.length })}
           </Button>
         </div>
         <SearchField label={t('picked_search')} value={text} onValue={setText} onDown={() => list.current?.focus()} />

@@ -30,6 +30,7 @@ import { createDispatchSessions } from './adapters/dispatch-sessions.ts';
 import { createDispatchViews } from './views/dispatch-views.ts';
 import { dispatchWeni } from './adapters/dispatch-server.ts';
 import { createElasticPool } from './services/elastic-pool.ts';
+import { createExclusionLists } from './services/exclusion-lists.ts';
 import { toCallError } from './views/call-error.ts';
 import { createTabFrames } from './browser/tab-frames.ts';
 import { createHandlers, type HandlerPorts } from './handlers/handlers.ts';
@@ -189,6 +190,7 @@ export function createBackground(ports: BackgroundPorts) {
   });
   const people = createPeopleService({ weni, kept: ledger, phones, defaultCountry, now, elastic: elastic.of });
   const audiences = createAudienceService({ weni, kept: ledger, people, now });
+  const exclusions = createExclusionLists({ kept: ledger, now });
   const twins = createTwinFinder({
     weni,
     people,
@@ -254,6 +256,7 @@ export function createBackground(ports: BackgroundPorts) {
     access,
     catalog,
     people,
+    exclusions,
     ledger,
     settings: settings.current,
     burst: () => dispatchSettings().burst,
@@ -325,6 +328,7 @@ export function createBackground(ports: BackgroundPorts) {
     people,
     elastic,
     audiences,
+    exclusions,
     ownContact,
     twins,
     works,

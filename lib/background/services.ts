@@ -9,6 +9,7 @@ import type { AccessService } from './services/access-service.ts';
 import type { SecondaryProjects } from './services/secondary-projects.ts';
 import type { AudienceService } from './services/audience-service.ts';
 import type { CatalogService } from './services/catalog-service.ts';
+import type { ExclusionLists } from './services/exclusion-lists.ts';
 import type { ElasticPool } from './services/elastic-pool.ts';
 import type { TabFrames } from './browser/tab-frames.ts';
 import type { HostsService } from './services/hosts-service.ts';
@@ -38,6 +39,7 @@ export interface Services {
   readonly people: PeopleService;
   readonly elastic: ElasticPool;
   readonly audiences: AudienceService;
+  readonly exclusions: ExclusionLists;
   readonly ownContact: OwnContact;
   readonly twins: TwinFinder;
   readonly works: RunningWork;

@@ -6,6 +6,7 @@ import { chatInputs } from './messages/chat.ts';
 import { dataInputs } from './messages/data.ts';
 import { dispatchInputs } from './messages/dispatch.ts';
 import { draftInputs } from './messages/draft.ts';
+import { exclusionInputs } from './messages/exclusion.ts';
 import { historyInputs } from './messages/history.ts';
 import { i18nInputs } from './messages/i18n.ts';
 import { notifyInputs } from './messages/notify.ts';
@@ -37,6 +38,7 @@ export const PROTOCOL_INPUTS = {
   ...dataInputs,
   ...dispatchInputs,
   ...draftInputs,
+  ...exclusionInputs,
   ...historyInputs,
   ...i18nInputs,
   ...notifyInputs,

@@ -6,6 +6,7 @@ import { chatOutputs } from './messages/chat.ts';
 import { dataOutputs } from './messages/data.ts';
 import { dispatchOutputs } from './messages/dispatch.ts';
 import { draftOutputs } from './messages/draft.ts';
+import { exclusionOutputs } from './messages/exclusion.ts';
 import { historyOutputs } from './messages/history.ts';
 import { i18nOutputs } from './messages/i18n.ts';
 import { notifyOutputs } from './messages/notify.ts';
@@ -35,6 +36,7 @@ export const PROTOCOL_OUTPUTS = {
   ...dataOutputs,
   ...dispatchOutputs,
   ...draftOutputs,
+  ...exclusionOutputs,
   ...historyOutputs,
   ...i18nOutputs,
   ...notifyOutputs,

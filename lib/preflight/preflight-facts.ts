@@ -45,6 +45,8 @@ export interface PersonChecks {
    * read.
    */
   readonly sentByAnyone: { readonly at: number; readonly by: string } | null;
+  /** Whether the contact, or another contact of the same human, is on the agent's own exclusion list. */
+  readonly isOnOwnList: Check<boolean>;
 }
 
 type YesNo = 'yes' | 'no' | 'depends' | 'unknown';

@@ -38,6 +38,7 @@ export const UNCHECKED: PersonChecks = {
   room: { known: false },
   sentByUs: { known: false },
   sentByAnyone: null,
+  isOnOwnList: { known: false },
 };
 
 /**
@@ -58,6 +59,8 @@ export function judgePerson(person: DraftPerson, checks: PersonChecks, context: 
   judgeContact(checks.contact, add);
   judgeOptIn(checks.contact, context, add);
   judgeExclusion(checks.contact, context, add);
+  if (!checks.isOnOwnList.known) add('on-own-list', 'unknown');
+  else if (checks.isOnOwnList.value) add('on-own-list', 'blocker');
   judgeRoom(checks, context, add);
   judgeChat(checks, add);
   judgeRecent(checks, context, add);

@@ -23,6 +23,7 @@ export const FINDING_KINDS = [
   'gone',
   'opted-out',
   'excluded',
+  'on-own-list',
   'already-waiting',
   'opens-no-chat',
   'open-chat',

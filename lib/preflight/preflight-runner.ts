@@ -61,6 +61,8 @@ export interface PreflightPorts extends ContactLookupPorts {
   ) => Promise<ReadonlyMap<ContactUuid, SentByUs>>;
   /** The server's history since a time, newest first; agents see only their own starts. Engine only. */
   readonly history: (since: number, signal: AbortSignal | undefined) => Promise<readonly HistoryLine[]>;
+  /** Those of these people who are on the agent's own exclusion list, by this contact or another one of theirs. */
+  readonly onOwnList: (contactUuids: readonly ContactUuid[]) => Promise<ReadonlySet<ContactUuid>>;
   /** Starts of this agent in this project in the last hour. */
   readonly usedThisHour: () => Promise<number>;
   /** Countries and time zones of numbers. If it rejects, only Brazilian numbers are recognised. */
@@ -112,6 +114,7 @@ interface Gathered {
   history: Check<readonly HistoryLine[]>;
   rooms: Check<readonly VisibleRoom[]>;
   sentByUs: Check<ReadonlyMap<ContactUuid, SentByUs>>;
+  onOwnList: Check<ReadonlySet<ContactUuid>>;
   used: Check<number>;
   readonly contacts: Map<ContactUuid, Check<Contact | null>>;
   readonly chats: Map<ContactUuid, Check<ChatFact>>;
@@ -196,6 +199,7 @@ export function createPreflightRunner(
       history: UNKNOWN,
       rooms: UNKNOWN,
       sentByUs: UNKNOWN,
+      onOwnList: UNKNOWN,
       used: UNKNOWN,
       contacts: new Map(),
       chats: new Map(),
@@ -207,6 +211,10 @@ export function createPreflightRunner(
     const tasks = planTasks(options, book, gathered);
     book.expect(tasks.length);
     await runPool(tasks, CHECKS_AT_ONCE, signal);
+
+    // Only now are the other contacts of these people known, as far as they have been read.
+    book.expect(1);
+    gathered.onOwnList = await book.ask(() => ports.onOwnList(contactUuids));
 
     const rooms = indexRooms(gathered.rooms, new Set(contactUuids));
     const windowTasks = [...rooms.values()]
@@ -315,6 +323,9 @@ function toPeople(
           ? { known: true, value: gathered.sentByUs.value.get(contactUuid) ?? { lastAt: null, count: 0 } }
           : UNKNOWN,
         sentByAnyone: newest.get(contactUuid) ?? null,
+        isOnOwnList: gathered.onOwnList.known
+          ? { known: true, value: gathered.onOwnList.value.has(contactUuid) }
+          : UNKNOWN,
       };
       return [contactUuid, checks];
     }),

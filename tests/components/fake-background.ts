@@ -119,6 +119,7 @@ export function createFakeClient(options: FakeOptions): FakeClient {
       settingsLink: null,
       flowsLink: null,
     }),
+    'exclusion:list': () => ({ lists: [] }),
     'chat:contact': () => ({ contact: ALL_CONTACTS[7] ?? null }),
   };
 

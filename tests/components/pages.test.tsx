@@ -77,6 +77,49 @@ const site = (isAllowed: boolean): Answers => ({
   'site:add': () => ({ ok: true }),
 });
 
+describe('the own exclusion list in the options', () => {
+  const person = { contactUuid: AWAITED[0]!.contactUuid, name: '=Ana', at: NOW };
+  const list = {
+    scope: AWAITED[0]!.sessionId,
+    projectName: 'Loja',
+    people: [person, { ...person, contactUuid: AWAITED[1]!.contactUuid, name: null }],
+  };
+
+  it('is shown by project, loses a person by a press, and is exported as a table', async () => {
+    let lists = [list];
+    const { named, rest, downloads } = await show('options', Options, {
+      answers: {
+        ...site(true),
+        'exclusion:list': () => ({ lists }),
+        'exclusion:remove': () => {
+          lists = [{ ...list, people: list.people.slice(1) }];
+          return {};
+        },
+      },
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Export the list' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Take =Ana off the list' }));
+    await rest();
+
+    expect(downloads[0]?.fileName).toBe('disparo-exclusion-list.csv');
+    expect(downloads[0]?.content).toContain('Project,Name,Contact id,When');
+    expect(downloads[0]?.content).toContain(`Loja,'=Ana,${person.contactUuid},`);
+    expect(named('exclusion:remove')[0]?.input).toEqual({ scope: list.scope, contactUuids: [person.contactUuid] });
+    expect(
+      within(screen.getByRole('region', { name: 'Exclusion list of Loja' })).getAllByRole('listitem'),
+    ).toHaveLength(1);
+  });
+
+  it('says what to do while nobody is signed in, and while nobody is on it', async () => {
+    const answers = { ...site(true), 'exclusion:list': () => ({ lists: [] }) };
+    await show('options', Options, { answers, singles: { session: null } });
+    expect(screen.getByText('Open Weni Chats and sign in to see your list.')).toBeTruthy();
+    unmount();
+    await show('options', Options, { answers });
+    expect(screen.getByText(/^Nobody is on it\./)).toBeTruthy();
+  });
+});
+
 describe('the popup', () => {
   it('shows counts and replies, and opens the panel of the tab', async () => {
     const { named, rest } = await show('popup', Popup, {

@@ -5,6 +5,7 @@ import { createChatHandlers } from './chat.ts';
 import { createDataHandlers } from './data.ts';
 import { createDispatchHandlers } from './dispatch.ts';
 import { createDraftHandlers } from './draft.ts';
+import { createExclusionHandlers } from './exclusion.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createWordHandlers } from './i18n.ts';
 import { createNotifyHandlers } from './notify.ts';
@@ -47,6 +48,7 @@ export function createHandlers(services: Services, ports: HandlerPorts): Handler
     ...createDataHandlers(services, ports),
     ...createDispatchHandlers(services),
     ...createDraftHandlers(services),
+    ...createExclusionHandlers(services),
     ...createHistoryHandlers(services),
     ...createNotifyHandlers(ports),
     ...createPageHandlers(services, ports),

@@ -18,6 +18,7 @@ import {
   type SentByUs,
   type VisibleRoom,
 } from '../../preflight/preflight-runner.ts';
+import type { ExclusionLists } from './exclusion-lists.ts';
 import type { Work } from './running-work.ts';
 import type { AccessService } from './access-service.ts';
 import { CATALOG_FRESH_MS, type CatalogService } from './catalog-service.ts';
@@ -30,6 +31,7 @@ export interface PreflightServicePorts {
   readonly access: AccessService;
   readonly catalog: CatalogService;
   readonly people: PeopleService;
+  readonly exclusions: Pick<ExclusionLists, 'contactsOf' | 'revision'>;
   readonly ledger: Pick<DispatchLedger, 'peopleByContact'>;
   readonly settings: () => Settings;
   readonly burst: () => number;
@@ -63,10 +65,10 @@ export function createPreflightService(ports: PreflightServicePorts) {
   const runners = new Map<FlowsScope, PreflightRunner>();
   /** The newest report of each session. A confirmation uses it, if it is still that of the draft (`lastFor`). */
   const last = new Map<FlowsScope, { readonly report: PreflightReport; readonly exclusions: string }>();
-  /** Whom the settings in force exclude: a report made under others no longer counts. */
+  /** Whom settings and lists in force exclude: a report made under others no longer counts. */
   const exclusionsNow = (): string => {
     const { excludedGroups, excludedFields } = ports.settings();
-    return JSON.stringify([excludedGroups, excludedFields]);
+    return JSON.stringify([excludedGroups, excludedFields, ports.exclusions.revision()]);
   };
   /** Sessions whose agent asked for a fresh pre-flight: then toggle and flow are read again too. */
   const askedFresh = new Set<FlowsScope>();
@@ -203,6 +205,13 @@ export function createPreflightService(ports: PreflightServicePorts) {
             if (!answer.hasMore) break;
           }
           return starts;
+        },
+        async onOwnList(contactUuids) {
+          const excluded = await ports.exclusions.contactsOf(scope);
+          if (excluded.size === 0) return excluded;
+          const isExcluded = (contactUuid: ContactUuid) =>
+            [contactUuid, ...ports.people.twinsOf(scope, contactUuid)].some((each) => excluded.has(each));
+          return new Set(contactUuids.filter(isExcluded));
         },
         usedThisHour: () => ports.usedThisHour(sessionId),
         places: ports.phones,

@@ -7,6 +7,8 @@ import { createFeedModel } from '../shared/feed-model.ts';
 import type { FeedModel, ViewKind } from '../shared/feed-model.ts';
 import { createFlashModel } from '../shared/flash-model.ts';
 import type { FlashModel } from '../shared/flash-model.ts';
+import { createExclusionListsModel } from './exclusion-lists-model.ts';
+import type { ExclusionListsModel } from './exclusion-lists-model.ts';
 import { createHistoryModel } from './history-model.ts';
 import type { HistoryModel } from './history-model.ts';
 import { createRepliesModel } from '../panel/replies-model.ts';
@@ -47,6 +49,7 @@ export interface ExtensionPageModel {
   readonly settings: SettingsModel;
   readonly replies: RepliesModel;
   readonly history: HistoryModel;
+  readonly exclusions: ExclusionListsModel;
   readonly browser: ExtensionPageBrowser;
   readonly tabSite: Resource<TabSite | null>;
   readonly hosts: Resource<readonly HostRow[]>;
@@ -71,6 +74,7 @@ export function createExtensionPageModel(
   const feed = createFeedModel(client, { view: options.view, viewId: options.viewId, signal: options.signal });
   const flash = createFlashModel(options.clock);
   const erased = signal<number | null>(null);
+  const exclusions = createExclusionListsModel(client, flash);
   const hosts = createResource(async () => (await client.call('site:list', {})).hosts);
   const tabSite = createResource(async () => {
     const tab = await browser.activeTab();
@@ -82,6 +86,7 @@ export function createExtensionPageModel(
     flash,
     settings: createSettingsModel(client, feed, flash),
     replies: createRepliesModel(client, feed, flash),
+    exclusions,
     history: createHistoryModel(client, feed, options.clock),
     browser,
     tabSite,
@@ -141,6 +146,7 @@ export function createExtensionPageModel(
     eraseAll: () =>
       flash.attempt(async () => {
         erased.value = (await client.call('data:erase', {})).recordsLeft;
+        void exclusions.lists.load();
         return { ok: true };
       }),
   };

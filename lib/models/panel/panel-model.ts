@@ -10,6 +10,7 @@ import { createCatalogModel, type CatalogModel } from './catalog-model.ts';
 import { createCountdownModel, type CountdownModel } from './countdown-model.ts';
 import { createDispatchModel, type DispatchModel } from './dispatch-model.ts';
 import { createKnownContactsModel, type KnownContactsModel } from './known-contacts-model.ts';
+import { createExclusionModel, type ExclusionModel } from './exclusion-model.ts';
 import { createFolding, type Crowd } from './folding.ts';
 import { createFeedModel, type FeedModel, type PanelRequest } from '../shared/feed-model.ts';
 import { followRequests, followSounds } from './follow-feed.ts';
@@ -48,6 +49,7 @@ export interface PanelModel {
   readonly catalog: CatalogModel;
   readonly people: PeopleModel;
   readonly selection: SelectionModel;
+  readonly exclusion: ExclusionModel;
   readonly every: SelectEvery;
   readonly paste: PasteModel;
   readonly preflight: PreflightModel;
@@ -257,6 +259,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     catalog,
     people,
     selection,
+    exclusion: createExclusionModel(client, { flash, selection }),
     every: createSelectEvery({ people, selection, signal: abort }),
     paste,
     preflight,

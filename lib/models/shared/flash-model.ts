@@ -23,7 +23,8 @@ export type Flash =
         | 'unpicked'
         | 'audience-removed'
         | 'contact-exists'
-        | 'contact-created';
+        | 'contact-created'
+        | 'excluded';
       /** Takes the action back; offered while the message is shown. */
       readonly undo?: () => void;
     }

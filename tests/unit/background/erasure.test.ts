@@ -35,6 +35,8 @@ const WRITERS: Readonly<Record<string, (woken: Woken) => unknown>> = {
   },
   'an audience that is refreshed': ({ send }) =>
     send({ name: 'audience:refresh', input: { name: 'VIP', workId: 'w' } }, 1),
+  'a person on the exclusion list': ({ send }) =>
+    send({ name: 'exclusion:add', input: { people: [{ contactUuid: contact(1), name: 'Pessoa 1' }] } }, 1),
   'a favourite': ({ send }) => send({ name: 'catalog:set-favourite', input: { flowUuid: FLOW, on: true } }, 1),
   'the flows': ({ send }) => send({ name: 'catalog:list-flows', input: { refresh: true } }, 1),
   'the groups': ({ send }) => send({ name: 'people:list-groups', input: { refresh: true } }, 1),

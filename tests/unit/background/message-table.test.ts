@@ -24,8 +24,8 @@ interface Hers {
 const OTHER_PROJECT = '22222222-2222-4222-8222-222222222222';
 const GROUP = 'b0000000-0000-4000-8000-000000000001';
 const HERS = frameOf(1) as FrameSender;
-/** Names that only the first agent may read: her awaited person, her audience, her address. */
-const MARKS = /Bruna|Clientes da Ana|ana@example|ana-1/;
+/** Names that only the first agent may read: her awaited and her excluded person, her audience, her address. */
+const MARKS = /Bruna|Carla|Clientes da Ana|ana@example|ana-1/;
 
 /** Every message a frame may send, with an input that names the first agent's things. A new message is added here. */
 const INPUTS: { readonly [Name in FrameMessage]: (hers: Hers, n: number) => InputOf<Name> } = {
@@ -68,6 +68,9 @@ const INPUTS: { readonly [Name in FrameMessage]: (hers: Hers, n: number) => Inpu
   'audience:remove': () => ({ name: 'Clientes da Ana' }),
   'audience:restore': () => ({ name: 'Clientes da Ana' }),
   'audience:refresh': () => ({ name: 'Clientes da Ana' }),
+  'exclusion:add': () => ({ people: [{ contactUuid: contact(1), name: 'X' }] }),
+  'exclusion:remove': ({ sessionId }) => ({ scope: sessionId as never, contactUuids: [contact(7)] }),
+  'exclusion:list': () => ({}),
   'work:cancel': () => ({ workId: 'hers' }),
   'draft:save': ({ sessionId }) => ({ sessionId: sessionId as never, draft: draftOf(9) }),
   'preflight:run': (_, n) => ({ fresh: n % 2 === 0 }),
@@ -180,6 +183,7 @@ async function arrangeHers(before: Case['before'] = undefined): Promise<{ world:
   const { sessionId } = session;
   const { revision } = await world.call('draft:save', { sessionId, draft: draftOf(2) }, HERS);
   await world.call('audience:save', { name: 'Clientes da Ana' }, HERS);
+  await world.call('exclusion:add', { people: [{ contactUuid: contact(7), name: 'Carla' }] }, HERS);
   const confirmed = await world.call(
     'dispatch:confirm',
     { viewId: 'panel', draftRevision: revision, typedCount: null, warningsSeen: true, isTest: false },
@@ -293,7 +297,7 @@ describe('every message of the table', () => {
                 ? [REFUSED]
                 : [REFUSED, 'refused otherwise', 'answered', 'nothing told'];
             expect(mayBe, name).toContain(verdictOf(answer));
-            expect(JSON.stringify(answer), name).not.toMatch(/Bruna|Clientes da Ana"|"total":2/);
+            expect(JSON.stringify(answer), name).not.toMatch(/Bruna|Carla|Clientes da Ana"|"total":2/);
             // Every request to the server carries the token and the project of the sender.
             for (const request of world.engine.asked.slice(asked)) {
               expect(own, `${name} ${request.path}`).not.toBeNull();

@@ -75,6 +75,7 @@ function setUp(people = 1000, change: Partial<PreflightPorts> = {}) {
     flowWarning: (contactUuid) => answer(`chat ${contactUuid}`, { status: 'none' }),
     sentByUs: () => answer('ledger', new Map()),
     history: () => answer('history', []),
+    onOwnList: () => answer('own list', new Set()),
     usedThisHour: () => answer('used', 0),
     places: () => Promise.resolve(phones),
     ...change,
@@ -93,7 +94,7 @@ describe('a pre-flight run', () => {
     expect(told(report.findings)).toEqual([]);
     expect(flight.most).toBe(4);
     expect(project.calls).toHaveLength(40);
-    expect(report.checks).toEqual({ done: 87, total: 87, failed: 0 });
+    expect(report.checks).toEqual({ done: 88, total: 88, failed: 0 });
   });
 
   it('for 100 people makes one sweep, and few enough rounds for ten seconds at 100 ms', async () => {
@@ -152,7 +153,7 @@ describe('a pre-flight run', () => {
     clock.at += 60_000;
     await runner.run(runOf(5));
 
-    expect(asked.slice(first, second)).toEqual(['ledger', 'used', 'flow']);
+    expect(asked.slice(first, second)).toEqual(['ledger', 'used', 'flow', 'own list']);
     expect(flowsBacked).toBe(5);
     expect(asked.length - second).toBe(first);
     await runner.run(runOf(5, { cache: 'fresh' }));
@@ -181,13 +182,14 @@ describe('a pre-flight run', () => {
       flowWarning: fail,
       sentByUs: fail,
       history: fail,
+      onOwnList: fail,
       usedThisHour: fail,
       listContactsPage: fail,
     });
 
     const report = await createPreflightRunner(broken.ports, () => null).run(runOf(2));
 
-    expect(report.checks).toEqual({ done: 11, total: 11, failed: 11 });
+    expect(report.checks).toEqual({ done: 12, total: 12, failed: 12 });
     expect(report.findings.every((finding) => finding.level === 'unknown')).toBe(true);
     expect(told(report.findings)).toEqual(
       expect.arrayContaining([

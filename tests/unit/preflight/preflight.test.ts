@@ -51,6 +51,7 @@ const fine = (n: number, change: Partial<PersonChecks> = {}, contact: Partial<Co
   room: known(null),
   sentByUs: known({ lastAt: null, count: 0 }),
   sentByAnyone: null,
+  isOnOwnList: known(false),
   ...change,
 });
 const draftOf = (count: number, change: Partial<Draft> = {}): Draft => ({
@@ -201,6 +202,11 @@ describe('what the flow and the contact say', () => {
       fields: { nao_perturbe: 'sim', deve: 'Não' },
     };
     expect(judge(fine(0, {}, contact), { exclusions })).toEqual(expected);
+  });
+
+  it('leaves out who is on the own exclusion list, and does not know it of anybody while the list cannot be read', () => {
+    expect(judge(fine(0, { isOnOwnList: known(true) }))).toEqual(['on-own-list blocker 1']);
+    expect(judge(fine(0, { isOnOwnList: unknown }))).toEqual(['on-own-list unknown 1']);
   });
 
   it('leaves out by a group whose name is written with other characters for the same letters', () => {
@@ -442,6 +448,7 @@ describe('facts that are not known', () => {
       'gate-closed unknown 0',
       'template-not-approved unknown 0',
       'blocked unknown 3',
+      'on-own-list unknown 3',
       'already-waiting unknown 3',
       'open-chat unknown 3',
       'sent-by-us unknown 3',

@@ -1,0 +1,86 @@
+import type { ContactUuid } from '../../ids.ts';
+import { addExcluded, ExclusionList, removeExcluded } from '../../contacts/exclusion-list.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { flowsScopeOf, readFlowsScope, type FlowsScope, type SessionRecord } from '../../sessions/session.ts';
+import { serially } from '../../util/serially.ts';
+
+/** The session of the agent whose list is changed. */
+type ListOwner = Pick<SessionRecord, 'sessionId' | 'projectName' | 'flowsProject'>;
+
+type Plain = { ok: true } | { ok: false; reason: string };
+
+const PREFIX = 'exclusions:';
+
+/**
+ * Keeps the agents' own exclusion lists in the ledger: one list per agent and project (under a principal project: per
+ * secondary project, because contacts belong to it).
+ */
+export function createExclusionLists(ports: {
+  readonly kept: Pick<Ledger, 'getKept' | 'putKept' | 'listKept'>;
+  readonly now: () => number;
+}) {
+  /** Changes one after the other: two views may change a list at once, and neither change may be lost. */
+  const inTurn = serially();
+  let revision = 0;
+  const key = (scope: FlowsScope) => `${PREFIX}${scope}`;
+
+  /** Null: nothing is stored. @throws {Error} when what is stored cannot be read, so that nobody counts as allowed */
+  async function read(scope: FlowsScope): Promise<ExclusionList | null> {
+    const stored = await ports.kept.getKept(key(scope));
+    return stored === undefined ? null : ExclusionList.parse(stored);
+  }
+
+  return {
+    /** Puts people on the list of a session. Refusal `exclusions-full`: the list cannot hold them all. */
+    async add(
+      session: ListOwner,
+      people: readonly { readonly contactUuid: ContactUuid; readonly name: string | null }[],
+    ): Promise<Plain> {
+      const scope = flowsScopeOf(session);
+      return await inTurn(async (): Promise<Plain> => {
+        const next = addExcluded((await read(scope))?.people ?? [], people, ports.now());
+        if (next === null) return { ok: false, reason: 'exclusions-full' };
+        const projectName = session.flowsProject?.name ?? session.projectName;
+        await ports.kept.putKept({ key: key(scope), value: { projectName, people: next } satisfies ExclusionList });
+        revision += 1;
+        return { ok: true };
+      });
+    },
+
+    /** Takes people off a list. */
+    async remove(scope: FlowsScope, contactUuids: readonly ContactUuid[]): Promise<void> {
+      await inTurn(async () => {
+        const stored = await read(scope);
+        if (stored === null) return;
+        const people = removeExcluded(stored.people, contactUuids);
+        await ports.kept.putKept({ key: key(scope), value: { ...stored, people } satisfies ExclusionList });
+        revision += 1;
+      });
+    },
+
+    /** The lists of these sessions that hold anybody, with the scope of each. */
+    async list(sessionIds: ReadonlySet<string>): Promise<(ExclusionList & { readonly scope: FlowsScope })[]> {
+      const rows = await ports.kept.listKept(PREFIX);
+      return rows.flatMap(({ key: stored, value }) => {
+        const scope = stored.slice(PREFIX.length) as FlowsScope;
+        const parsed = ExclusionList.safeParse(value);
+        const isOwn = sessionIds.has(readFlowsScope(scope).sessionId);
+        return isOwn && parsed.success && parsed.data.people.length > 0 ? [{ scope, ...parsed.data }] : [];
+      });
+    },
+
+    /** Grows whenever a list changes. In memory only. */
+    revision: (): number => revision,
+
+    /**
+     * Everybody on the list of a scope.
+     *
+     * @throws {Error} when the list cannot be read
+     */
+    async contactsOf(scope: FlowsScope): Promise<ReadonlySet<ContactUuid>> {
+      return new Set((await read(scope))?.people.map(({ contactUuid }) => contactUuid) ?? []);
+    },
+  };
+}
+
+export type ExclusionLists = ReturnType<typeof createExclusionLists>;
