@@ -90,6 +90,11 @@ export interface BackgroundPorts {
 }
 
 const DISPATCH_ALARM = 'dispatch';
+/**
+ * The dispatcher wants its alarm after every start. Asking the browser each time whether it exists costs more than the
+ * rest of the round, so that is asked at most this often.
+ */
+const ALARM_FRESH_MS = 15_000;
 
 /**
  * Builds all services of the background and connects them. The browser may stop the background between any two lines,
@@ -212,6 +217,7 @@ export function createBackground(ports: BackgroundPorts) {
   const frames = createTabFrames({ sessions, askFrame, tabFacts, focusedWindow: focusedWindowId, after: ports.after });
 
   const keepAlive = createKeepAlive();
+  let alarmEnsuredAt = Number.NEGATIVE_INFINITY;
   const dispatcher = createDispatcher({
     ledger,
     clock: { now, after: ports.after },
@@ -227,6 +233,9 @@ export function createBackground(ports: BackgroundPorts) {
     alarms: {
       ensure(isNeeded) {
         if (ports.isOver()) return;
+        const isFresh = Math.abs(now() - alarmEnsuredAt) < ALARM_FRESH_MS;
+        if (isNeeded && isFresh) return;
+        alarmEnsuredAt = isNeeded ? now() : Number.NEGATIVE_INFINITY;
         const work = isNeeded ? ensureAlarm(DISPATCH_ALARM, SHORTEST_ALARM_MINUTES) : clearAlarm(DISPATCH_ALARM);
         work.catch(onError('alarm'));
       },

@@ -4,6 +4,8 @@ import { waitForPerson } from './pace.ts';
 import type { DispatchRow, PersonRow } from './records.ts';
 import { DAY_MS } from '../util/time.ts';
 
+/** How many queued people are read at once. Mostly the first may be sent to, so the others are read only if not. */
+const FIRST_PAGE = 1;
 const PAGE = 16;
 const BATCH_LIMIT = 100;
 
@@ -34,8 +36,9 @@ async function findNext(
   waitEnds: number[],
 ): Promise<PersonRow[] | 'waiting' | 'none'> {
   const { ledger } = memory.ports;
+  let limit = FIRST_PAGE;
   for (let fromN = 0; ;) {
-    const page = await ledger.peopleByStatus(dispatch.dispatchId, 'queued', { fromN, limit: PAGE });
+    const page = await ledger.peopleByStatus(dispatch.dispatchId, 'queued', { fromN, limit });
     for (const row of page) {
       if (row.batch !== null) {
         const batch = await readyBatch(memory, dispatch, row, waitEnds);
@@ -46,8 +49,9 @@ async function findNext(
     }
     const last = page.at(-1);
     if (last === undefined && fromN === 0) return 'none';
-    if (last === undefined || page.length < PAGE) return 'waiting';
+    if (last === undefined || page.length < limit) return 'waiting';
     fromN = last.n + 1;
+    limit = PAGE;
   }
 }
 

@@ -10,7 +10,11 @@ import { type EngineTx, type RowQuery, type TxScope, only, startingWith } from '
 import type { RunTx } from './engine-ledger.ts';
 import type { RowReader } from './rows.ts';
 
-const ACTIVE = ['counting-down', 'running', 'paused'] as const;
+/**
+ * The ranges of the index `byStatus` that hold every dispatch that is not finished: the statuses in the order of the
+ * index are counting-down, finished, paused, running.
+ */
+const ACTIVE = [only('counting-down'), { lower: 'paused', upper: 'running' }] as const;
 
 function reading(...stores: TxScope['stores']): TxScope {
   return { stores, mode: 'readonly', durability: 'relaxed' };
@@ -114,7 +118,7 @@ export function dispatchMethods(run: RunTx): DispatchLedger {
     activeDispatches: () =>
       run(reading('dispatches'), async (tx, read) => {
         const rows = await Promise.all(
-          ACTIVE.map((status) => read.getAll(tx, 'dispatches', { index: 'byStatus', ...only(status) })),
+          ACTIVE.map((range) => read.getAll(tx, 'dispatches', { index: 'byStatus', ...range })),
         );
         return rows.flat().sort((a, b) => a.createdAt - b.createdAt || (a.dispatchId < b.dispatchId ? -1 : 1));
       }),

@@ -115,9 +115,15 @@ export function createFeed(ports: FeedPorts) {
   /**
    * The dispatch that a view watches, if it is of the view's sessions: knowing an id must not show other agents'
    * people.
+   *
+   * @param read dispatches that were just read, so that none of them is read again
    */
-  async function watchedBy(view: View): Promise<string | null> {
-    const dispatch = view.watched === null ? null : await ports.dispatchView(view.watched);
+  async function watchedBy(view: View, read: readonly DispatchView[] = []): Promise<string | null> {
+    const { watched } = view;
+    const dispatch =
+      watched === null
+        ? null
+        : (read.find(({ row }) => row.dispatchId === watched) ?? (await ports.dispatchView(watched)));
     return dispatch !== null && view.scope.sessionIds.has(dispatch.row.sessionId) ? view.watched : null;
   }
 
@@ -150,7 +156,7 @@ export function createFeed(ports: FeedPorts) {
     const dispatches = dispatchViews.filter((dispatch) => scope.sessionIds.has(dispatch.row.sessionId));
     const awaited = [...batch.awaited.values()].filter((row) => scope.sessionIds.has(row.sessionId));
     const ofWatched = [...batch.people.values()].filter((row) => row.dispatchId === view.watched);
-    const people = ofWatched.length > 0 && (await watchedBy(view)) !== null ? ofWatched : [];
+    const people = ofWatched.length > 0 && (await watchedBy(view, dispatchViews)) !== null ? ofWatched : [];
     if (!ports.isStill(view.port.sender, scope)) {
       view.isBehind = true;
       return;

@@ -21,6 +21,8 @@ export function createDispatchSessions({
   isNameUnique,
   onReread,
 }: DispatchSessionsPorts): SessionsPort {
+  const tokenVersion = createTokenVersion();
+
   async function current(sessionId: SessionId): Promise<DispatchSession | null> {
     const session = await sessions.live(sessionId);
     if (session === null) return null;
@@ -50,8 +52,17 @@ export function createDispatchSessions({
   };
 }
 
+/** Hashes tokens; the last one is remembered, because the dispatcher asks twice for every start. */
+function createTokenVersion(): (token: string) => Promise<string> {
+  let last: { readonly token: string; readonly version: Promise<string> } | null = null;
+  return (token) => {
+    if (last?.token !== token) last = { token, version: hashOf(token) };
+    return last.version;
+  };
+}
+
 /** The first 8 bytes of the token's SHA-256 in hex: enough to see that a token changed, without storing the token. */
-async function tokenVersion(token: string): Promise<string> {
+async function hashOf(token: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token));
   return [...new Uint8Array(digest)]
     .slice(0, 8)

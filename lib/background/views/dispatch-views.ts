@@ -21,9 +21,10 @@ export interface DispatchViewsPorts {
 export function createDispatchViews({ ledger, dispatcher, replied, now }: DispatchViewsPorts) {
   async function one(id: string): Promise<DispatchView | null> {
     const dispatchId = DispatchId.parse(id);
-    const row = await ledger.getDispatch(dispatchId);
+    const active = await ledger.activeDispatches();
+    const row = active.find((each) => each.dispatchId === dispatchId) ?? (await ledger.getDispatch(dispatchId));
     if (row === null) return null;
-    const ahead = (await ledger.activeDispatches()).filter(
+    const ahead = active.filter(
       (other) =>
         other.sessionId === row.sessionId && other.createdAt < row.createdAt && other.dispatchId !== dispatchId,
     );
