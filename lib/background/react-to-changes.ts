@@ -4,7 +4,8 @@ import type { createTracking } from './adapters/reply-tracking.ts';
 import type { Services } from './services.ts';
 
 interface ChangeReactions {
-  readonly trackAccepted: ReturnType<typeof createTracking>;
+  /** Hands accepted people to the reply watcher: those whose start is linked to a room, and all others. */
+  readonly trackAccepted: Readonly<Record<'linked' | 'other', ReturnType<typeof createTracking>>>;
   /** Audits dispatches that have just ended. */
   readonly auditFinished: () => void;
   /** Called when the dispatcher may have become idle; does what waited for that. */
@@ -29,9 +30,10 @@ export function reactToChanges(
       people,
       singles: removed.length > 0,
     });
-    reactions.trackAccepted(
-      people.filter((row) => row.status === 'accepted').map((row) => `${row.dispatchId}:${row.n}`),
-    );
+    const accepted = people.filter((row) => row.status === 'accepted');
+    const idsOf = (rows: typeof people) => rows.map((row) => `${row.dispatchId}:${row.n}`);
+    reactions.trackAccepted.linked(idsOf(accepted.filter((row) => row.roomUuid !== null)));
+    reactions.trackAccepted.other(idsOf(accepted.filter((row) => row.roomUuid === null)));
     reactions.countRuns(dispatches);
     const finished = dispatches.filter((row) => row.state.status === 'finished');
     if (finished.some((row) => (row.auditedAt ?? null) === null)) reactions.auditFinished();

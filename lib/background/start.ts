@@ -39,6 +39,13 @@ export interface StartPorts {
 }
 
 const REPLIES_PERIOD_MINUTES = 1;
+/**
+ * How long accepted people are collected before the reply watcher gets them: it reads all awaited rows each time, and a
+ * dispatch accepts several people a second. A start that is linked to a room is looked up soon, before the flow opens
+ * another ticket in that room. The others are found in the ledger by their first message in any case.
+ */
+const GATHER_LINKED_MS = 1_000;
+const GATHER_OTHERS_MS = 3_000;
 /** How long after its port broke a frame is asked whether it still exists. A frame that reloads is back by then. */
 const PROBE_AFTER_MS = 2_000;
 
@@ -169,12 +176,14 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     await refreshRepliesAlarm();
     void twins.link(rows).catch(onError('twins'));
   };
-  const trackAccepted = createTracking({
-    after,
-    getAwaited: (id) => ledger.getAwaited(id),
-    track,
-    onError: onError('track'),
-  });
+  const trackEvery = (gatherMs: number) =>
+    createTracking({
+      after,
+      gatherMs,
+      getAwaitedRows: (ids) => ledger.getAwaitedRows(ids),
+      track,
+      onError: onError('track'),
+    });
 
   const notifyReplies = createNotifier({
     area: session,
@@ -194,7 +203,7 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     onError: onError('notify'),
   });
   reactToChanges(services, {
-    trackAccepted,
+    trackAccepted: { linked: trackEvery(GATHER_LINKED_MS), other: trackEvery(GATHER_OTHERS_MS) },
     auditFinished: () => void auditFinished().catch(onError('audit')),
     countRuns: witness.changed,
     onIdle: () => void onIdle().catch(onError('idle')),

@@ -70,9 +70,12 @@ export interface Ledger extends DispatchLedger {
   putDraft(sessionId: SessionId, draft: Draft): Promise<void>;
 
   getAwaited(id: string): Promise<AwaitedRow | null>;
+  /** Returns the awaited rows with these ids that exist, in the order of `ids`. */
+  getAwaitedRows(ids: readonly string[]): Promise<AwaitedRow[]>;
   putAwaited(rows: readonly AwaitedRow[], durability?: Durability): Promise<void>;
   listAwaited(agentKey: string): Promise<AwaitedRow[]>;
-  listAwaitedOf(agentKey: string, contactUuid: ContactUuid): Promise<AwaitedRow[]>;
+  /** Lists an agent's awaited rows of these contacts, in all projects. */
+  listAwaitedOf(agentKey: string, contactUuids: readonly ContactUuid[]): Promise<AwaitedRow[]>;
   /** Lists the awaited rows of all agents. Only for counts that need no session. */
   listAllAwaited(): Promise<AwaitedRow[]>;
 

@@ -48,16 +48,26 @@ export function viewMethods(run: RunTx): ViewMethods {
       }),
 
     getAwaited: (id) => run(reading('awaited'), (tx, read) => read.get(tx, 'awaited', id)),
+    getAwaitedRows: (ids) =>
+      run(reading('awaited'), async (tx, read) => {
+        const rows = await Promise.all(ids.map((id) => read.get(tx, 'awaited', id)));
+        return rows.filter((row) => row !== null);
+      }),
     putAwaited: (rows, durability = 'relaxed') =>
       run(writing(durability, 'awaited'), async (tx) => {
         for (const row of rows) tx.put('awaited', row.id, row);
       }),
     listAwaited: (agentKey) =>
       run(reading('awaited'), (tx, read) => read.getAll(tx, 'awaited', { index: 'byAgent', ...only(agentKey) })),
-    listAwaitedOf: (agentKey, contactUuid) =>
-      run(reading('awaited'), (tx, read) =>
-        read.getAll(tx, 'awaited', { index: 'byContact', ...only([agentKey, contactUuid]) }),
-      ),
+    listAwaitedOf: (agentKey, contactUuids) =>
+      run(reading('awaited'), async (tx, read) => {
+        const rows = await Promise.all(
+          contactUuids.map((contactUuid) =>
+            read.getAll(tx, 'awaited', { index: 'byContact', ...only([agentKey, contactUuid]) }),
+          ),
+        );
+        return rows.flat();
+      }),
     listAllAwaited: () => run(reading('awaited'), (tx, read) => read.getAll(tx, 'awaited', EVERY_STRING)),
 
     listKept: (prefix) =>

@@ -8,8 +8,8 @@ import type { AwaitedRow, WatchRow } from './records.ts';
 export interface AwaitedLedger {
   /** All rows of an agent: every project, every status. */
   listAwaited(agentKey: string): Promise<AwaitedRow[]>;
-  /** An agent's rows of one contact, in all projects. Index: [agentKey, contactUuid]. */
-  listAwaitedOf(agentKey: string, contactUuid: ContactUuid): Promise<AwaitedRow[]>;
+  /** An agent's rows of these contacts, in all projects. Index: [agentKey, contactUuid]. */
+  listAwaitedOf(agentKey: string, contactUuids: readonly ContactUuid[]): Promise<AwaitedRow[]>;
   putAwaited(rows: readonly AwaitedRow[]): Promise<void>;
   /** When the ledger was last erased, epoch ms; null if never. */
   erasedAt(): Promise<number | null>;

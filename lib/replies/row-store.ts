@@ -125,9 +125,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     const all =
       contacts.size >= READ_ALL_FROM
         ? await ledger.listAwaited(session.agentKey)
-        : (
-            await Promise.all([...contacts].map((contactUuid) => ledger.listAwaitedOf(session.agentKey, contactUuid)))
-          ).flat();
+        : await ledger.listAwaitedOf(session.agentKey, [...contacts]);
     return groupByHuman(
       all.filter((row) => row.sessionId === session.sessionId && contacts.has(row.contactUuid)),
       people,

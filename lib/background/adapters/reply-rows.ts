@@ -32,7 +32,7 @@ export function createWatchRows(
 
   return {
     listAwaited: (agentKey) => ledger.listAwaited(agentKey),
-    listAwaitedOf: (agentKey, contactUuid) => ledger.listAwaitedOf(agentKey, contactUuid),
+    listAwaitedOf: (agentKey, contactUuids) => ledger.listAwaitedOf(agentKey, contactUuids),
     putAwaited: (rows) => ledger.putAwaited(rows),
     async getWatch(sessionId) {
       const stored = WatchRow.safeParse(await ledger.getKept(watchKey(sessionId)));

@@ -9,7 +9,8 @@ function begin() {
   const tracked: string[][] = [];
   const accepted = createTracking({
     after: (_delayMs, run) => void timers.push(run),
-    getAwaited: async (id) => (id === 'gone' ? null : awaitedRow({ id })),
+    gatherMs: 1_000,
+    getAwaitedRows: async (ids) => ids.filter((id) => id !== 'gone').map((id) => awaitedRow({ id })),
     track: async (rows: readonly AwaitedRow[]) => void tracked.push(rows.map((row) => row.id)),
     onError: (error) => {
       throw error;

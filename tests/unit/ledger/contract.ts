@@ -100,8 +100,8 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
         sentAt: T0 + 500,
         updatedAt: T0 + 600,
       });
-      expect(await ledger.listAwaitedOf(AGENT, contact(0))).toEqual(awaited);
-      expect(await ledger.listAwaitedOf(AGENT, contact(1))).toEqual([]);
+      expect(await ledger.listAwaitedOf(AGENT, [contact(1), contact(0)])).toEqual(awaited);
+      expect(await ledger.listAwaitedOf(AGENT, [contact(1)])).toEqual([]);
     });
 
     it('keeps that an accepted person came from a group', async () => {
@@ -348,6 +348,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect(await ledger.getAwaited(id)).toMatchObject({ status: 'replied', repliedAt: T0 + 9 });
       expect(await ledger.listAllAwaited()).toHaveLength(1);
       expect(await ledger.getAwaited('nobody')).toBeNull();
+      expect((await ledger.getAwaitedRows(['nobody', id])).map((each) => each.id)).toEqual([id]);
     });
 
     it('keeps small values by key and prefix', async () => {

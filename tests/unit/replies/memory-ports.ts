@@ -101,9 +101,9 @@ export function memoryPorts(weni: ReplyWeni, options: { now?: number; random?: (
     ports: {
       ledger: {
         listAwaited: (agentKey) => Promise.resolve([...rows.values()].filter((row) => row.agentKey === agentKey)),
-        listAwaitedOf: (agentKey, contactUuid) =>
+        listAwaitedOf: (agentKey, contactUuids) =>
           Promise.resolve(
-            [...rows.values()].filter((row) => row.agentKey === agentKey && row.contactUuid === contactUuid),
+            [...rows.values()].filter((row) => row.agentKey === agentKey && contactUuids.includes(row.contactUuid)),
           ),
         putAwaited(changed) {
           for (const row of changed) rows.set(row.id, row);
