@@ -7,7 +7,6 @@ import type { Log } from '../log.ts';
 import { createFeed, type Scope } from '../messaging/feed.ts';
 import { createMessageServer } from '../messaging/server.ts';
 import type { FeedSingles } from '../messaging/views.ts';
-import { ensureAlarm, clearAlarm, SHORTEST_ALARM_MINUTES } from '../platform/alarms.ts';
 import { assignedShortcuts } from '../platform/commands.ts';
 import { createKeepAlive } from '../platform/keep-alive.ts';
 import { hasHost, patternOf } from '../platform/permissions.ts';
@@ -26,6 +25,7 @@ import { createAdmit } from './admit.ts';
 import { createAccessService } from './services/access-service.ts';
 import { createAudienceService } from './services/audience-service.ts';
 import { createCatalogService } from './services/catalog-service.ts';
+import { createDispatchAlarm } from './adapters/dispatch-alarm.ts';
 import { createDispatchSessions } from './adapters/dispatch-sessions.ts';
 import { createDispatchViews } from './views/dispatch-views.ts';
 import { dispatchWeni } from './adapters/dispatch-server.ts';
@@ -88,13 +88,6 @@ export interface BackgroundPorts {
   /** Called after a setting changed. It may be the language, in which the icon's title is written. */
   readonly onSettingsChanged: () => void;
 }
-
-const DISPATCH_ALARM = 'dispatch';
-/**
- * The dispatcher wants its alarm after every start. Asking the browser each time whether it exists costs more than the
- * rest of the round, so that is asked at most this often.
- */
-const ALARM_FRESH_MS = 15_000;
 
 /**
  * Builds all services of the background and connects them. The browser may stop the background between any two lines,
@@ -217,7 +210,6 @@ export function createBackground(ports: BackgroundPorts) {
   const frames = createTabFrames({ sessions, askFrame, tabFacts, focusedWindow: focusedWindowId, after: ports.after });
 
   const keepAlive = createKeepAlive();
-  let alarmEnsuredAt = Number.NEGATIVE_INFINITY;
   const dispatcher = createDispatcher({
     ledger,
     clock: { now, after: ports.after },
@@ -230,16 +222,7 @@ export function createBackground(ports: BackgroundPorts) {
       onReread: () => feed.changed({ singles: true }),
     }),
     keepAlive: { hold: () => ports.isOver() || keepAlive.hold(), release: keepAlive.release },
-    alarms: {
-      ensure(isNeeded) {
-        if (ports.isOver()) return;
-        const isFresh = Math.abs(now() - alarmEnsuredAt) < ALARM_FRESH_MS;
-        if (isNeeded && isFresh) return;
-        alarmEnsuredAt = isNeeded ? now() : Number.NEGATIVE_INFINITY;
-        const work = isNeeded ? ensureAlarm(DISPATCH_ALARM, SHORTEST_ALARM_MINUTES) : clearAlarm(DISPATCH_ALARM);
-        work.catch(onError('alarm'));
-      },
-    },
+    alarms: createDispatchAlarm({ isOver: ports.isOver, now, onError: onError('alarm') }),
     isOnline: ports.isOnline,
     settings: dispatchSettings,
   });
