@@ -26,6 +26,7 @@ import { createAccessService } from './services/access-service.ts';
 import { createAudienceService } from './services/audience-service.ts';
 import { createCatalogService } from './services/catalog-service.ts';
 import { createDispatchAlarm } from './adapters/dispatch-alarm.ts';
+import { createDispatchExclusions } from './adapters/dispatch-exclusions.ts';
 import { createDispatchSessions } from './adapters/dispatch-sessions.ts';
 import { createDispatchViews } from './views/dispatch-views.ts';
 import { dispatchWeni } from './adapters/dispatch-server.ts';
@@ -188,7 +189,7 @@ export function createBackground(ports: BackgroundPorts) {
   });
   const people = createPeopleService({ weni, kept: ledger, phones, defaultCountry, now, elastic: elastic.of });
   const audiences = createAudienceService({ weni, kept: ledger, people, now });
-  const exclusions = createExclusionLists({ kept: ledger, now });
+  const exclusions = createExclusionLists({ kept: ledger, now, twinsOf: people.twinsOf });
   const twins = createTwinFinder({
     weni,
     people,
@@ -220,6 +221,13 @@ export function createBackground(ports: BackgroundPorts) {
       frames,
       isNameUnique: ownNames.isUnique,
       onReread: () => feed.changed({ singles: true }),
+    }),
+    exclusions: createDispatchExclusions({
+      lists: exclusions,
+      people,
+      weni,
+      exclusions: () => ({ groups: settings.current().excludedGroups, fields: settings.current().excludedFields }),
+      now,
     }),
     keepAlive: { hold: () => ports.isOver() || keepAlive.hold(), release: keepAlive.release },
     alarms: createDispatchAlarm({ isOver: ports.isOver, now, onError: onError('alarm') }),

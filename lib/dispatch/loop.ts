@@ -1,6 +1,7 @@
 import type { SessionId } from '../ids.ts';
 import { askGate } from './gate-readings.ts';
 import { isOpen } from './breaker.ts';
+import { skipExcluded } from './exclusions.ts';
 import { nextPeople } from './next-people.ts';
 import {
   type DispatcherMemory,
@@ -265,6 +266,9 @@ async function send(memory: DispatcherMemory, session: DispatchSession, dispatch
       !(await isGateOpen(memory, session, dispatch, Math.min(BATCH_PEOPLE_MAX_AGE_MS, settings().peopleMaxAgeMs)))
     )
       return;
+    const excluded = await skipExcluded(memory, session, { dispatch, people });
+    if (excluded === 'asking') return;
+    if (excluded === 'some') continue;
     // The reads above took time: check again that session, gates and vetoes still allow sending.
     const current = memory.doubted.has(session.sessionId)
       ? null

@@ -124,6 +124,22 @@ export interface WeniPort {
   changedContacts(query: { readonly sinceAt: number }): Promise<ChangedAnswer>;
 }
 
+/** Whom the agent, the settings or the policy exclude from every dispatch. */
+export interface ExclusionsPort {
+  /**
+   * Those of these contacts who may not be sent to now. Asks no server. `unread`: contacts of whom it can be said only
+   * once they were read.
+   *
+   * @throws when the disk fails
+   */
+  judge(
+    session: DispatchSession,
+    contactUuids: readonly ContactUuid[],
+  ): Promise<{ readonly excluded: ReadonlySet<ContactUuid>; readonly unread: readonly ContactUuid[] }>;
+  /** Reads contacts, so that `judge` knows of them. */
+  read(session: DispatchSession, contactUuids: readonly ContactUuid[]): Promise<{ readonly kind: 'ok' } | AskFailure>;
+}
+
 /** Settings of the dispatcher. Read at each use, so that a change takes effect at once. */
 export interface DispatchSettings {
   /** 0, 10,000 or 30,000. */
@@ -172,6 +188,7 @@ export interface DispatcherPorts {
   newDispatchId(): DispatchId;
   weni(session: DispatchSession): WeniPort;
   readonly sessions: SessionsPort;
+  readonly exclusions: ExclusionsPort;
   /** Keeps the background alive while work is due. Both calls may be repeated. */
   readonly keepAlive: { hold(): void; release(): void };
   /** Sets or clears the 30 s alarm that calls `tick`. May be repeated. */

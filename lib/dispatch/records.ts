@@ -29,6 +29,7 @@ export const PersonReason = z.literal([
   'deleted',
   'no-urn',
   'params-too-long',
+  'excluded',
   // checking, unknown
   'engine-error',
   'no-answer',

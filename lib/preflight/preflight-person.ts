@@ -95,18 +95,30 @@ function judgeOptIn(check: Check<Contact | null>, { reading }: JudgeContext, add
 /** Contents of an exclusion field that mean no, besides those of `marketing_opt_in`. */
 const NOT_EXCLUDED: ReadonlySet<string> = new Set([...OPTED_OUT, '', 'não', 'nao', 'falso', 'off']);
 
+/**
+ * Which exclusion keeps a contact from being sent to; null if none does. `unknown`: the contact is in a group without a
+ * name, which may be an excluded one.
+ */
+export function exclusionOf(
+  { groups, fields }: Pick<Contact, 'groups' | 'fields'>,
+  exclusions: Exclusions,
+): { readonly group: string } | { readonly field: string } | 'unknown' | null {
+  // The same name may be written with other accents, spaces or invisible characters in Weni than in the settings.
+  const isSame = (one: string, other: string) => fold(one) === fold(other);
+  const group = exclusions.groups.find((name) => groups.some((each) => each.name !== null && isSame(each.name, name)));
+  if (group !== undefined) return { group };
+  const field = exclusions.fields.find((key) => !NOT_EXCLUDED.has(fieldValue(fields, key)?.trim().toLowerCase() ?? ''));
+  if (field !== undefined) return { field };
+  return exclusions.groups.length > 0 && groups.some(({ name }) => name === null) ? 'unknown' : null;
+}
+
 function judgeExclusion(check: Check<Contact | null>, { exclusions }: JudgeContext, add: Add): void {
   const isAny = exclusions.groups.length + exclusions.fields.length > 0;
   if (!check.known && isAny) return add('excluded', 'unknown');
   if (!check.known || check.value === null) return;
-  const { groups, fields } = check.value;
-  // The same name may be written with other accents, spaces or invisible characters in Weni than in the settings.
-  const isSame = (one: string, other: string) => fold(one) === fold(other);
-  const group = exclusions.groups.find((name) => groups.some((each) => each.name !== null && isSame(each.name, name)));
-  if (group !== undefined) return add('excluded', 'blocker', { group });
-  const field = exclusions.fields.find((key) => !NOT_EXCLUDED.has(fieldValue(fields, key)?.trim().toLowerCase() ?? ''));
-  if (field !== undefined) return add('excluded', 'blocker', { field });
-  if (exclusions.groups.length > 0 && groups.some(({ name }) => name === null)) add('excluded', 'unknown');
+  const found = exclusionOf(check.value, exclusions);
+  if (found === 'unknown') add('excluded', 'unknown');
+  else if (found !== null) add('excluded', 'blocker', found);
 }
 
 function judgeRoom(checks: PersonChecks, context: JudgeContext, add: Add): void {

@@ -108,6 +108,10 @@ export async function simulate(
           return liveSession(agentOf(sessionId));
         },
       },
+      exclusions: {
+        judge: async () => ({ excluded: new Set(), unread: [] }),
+        read: async () => ({ kind: 'ok' }),
+      },
       keepAlive: { hold: () => undefined, release: () => undefined },
       alarms: {
         ensure: (isNeeded) => {

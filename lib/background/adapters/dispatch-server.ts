@@ -1,8 +1,9 @@
 import type { ContactUuid } from '../../ids.ts';
-import type { AskFailure, ChangedContact, HistoryRow, DispatchSession, WeniPort } from '../../dispatch/ports.ts';
+import type { ChangedContact, HistoryRow, DispatchSession, WeniPort } from '../../dispatch/ports.ts';
 import type { Contact } from '../../contacts/contact.ts';
 import { flowsScopeOf } from '../../sessions/session.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
+import { asking } from './asking.ts';
 import type { AccessService } from '../services/access-service.ts';
 import type { CatalogService } from '../services/catalog-service.ts';
 import type { PeopleService } from '../services/people-service.ts';
@@ -128,43 +129,4 @@ export function problemOf(contact: Contact): ChangedContact['problem'] {
   if (contact.blocked) return 'blocked';
   if (contact.stopped) return 'stopped';
   return contact.urns.length === 0 ? 'no-urn' : null;
-}
-
-async function asking<T>(ask: () => Promise<T>): Promise<T | AskFailure> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof WeniApiError)
-      return {
-        kind: 'failed',
-        cause: toCause(error),
-        ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
-      };
-    throw error;
-  }
-}
-
-function toCause(error: WeniApiError): AskFailure['cause'] {
-  switch (error.kind) {
-    case 'session':
-      return 'unauthorized';
-    // A non-member gets 404 on every project call (.github/docs/contract/rest.md#roles).
-    case 'forbidden':
-    case 'not-found':
-      return 'forbidden';
-    case 'offline':
-      return 'offline';
-    case 'contract':
-    case 'intercepted':
-      return error.kind;
-    // An HTTP 200 without rows also arrives as `rate-limit`: Flows behind the engine is in trouble, and the answer does
-    // not say for how long. Only a real 429 counts as a rate limit.
-    case 'rate-limit':
-      return error.status === 429 ? 'rate-limit' : 'server';
-    case 'rejected':
-    case 'server':
-      return 'server';
-    default:
-      return error.kind satisfies never;
-  }
 }

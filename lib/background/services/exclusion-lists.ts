@@ -18,6 +18,8 @@ const PREFIX = 'exclusions:';
 export function createExclusionLists(ports: {
   readonly kept: Pick<Ledger, 'getKept' | 'putKept' | 'listKept'>;
   readonly now: () => number;
+  /** Other known contacts of the same human. */
+  readonly twinsOf: (scope: FlowsScope, contactUuid: ContactUuid) => readonly ContactUuid[];
 }) {
   /** Changes one after the other: two views may change a list at once, and neither change may be lost. */
   const inTurn = serially();
@@ -73,12 +75,22 @@ export function createExclusionLists(ports: {
     revision: (): number => revision,
 
     /**
-     * Everybody on the list of a scope.
-     *
-     * @throws {Error} when the list cannot be read
+     * Those of these people who are on the list of a scope, themselves or by another contact of the same human. Null:
+     * what is stored cannot be read.
      */
-    async contactsOf(scope: FlowsScope): Promise<ReadonlySet<ContactUuid>> {
-      return new Set((await read(scope))?.people.map(({ contactUuid }) => contactUuid) ?? []);
+    async excludedOf(
+      scope: FlowsScope,
+      contactUuids: readonly ContactUuid[],
+    ): Promise<ReadonlySet<ContactUuid> | null> {
+      const stored = await ports.kept.getKept(key(scope));
+      if (stored === undefined) return new Set();
+      const parsed = ExclusionList.safeParse(stored);
+      if (!parsed.success) return null;
+      const listed = new Set(parsed.data.people.map(({ contactUuid }) => contactUuid));
+      if (listed.size === 0) return listed;
+      const isListed = (contactUuid: ContactUuid) =>
+        [contactUuid, ...ports.twinsOf(scope, contactUuid)].some((each) => listed.has(each));
+      return new Set(contactUuids.filter(isListed));
     },
   };
 }

@@ -31,7 +31,7 @@ export interface PreflightServicePorts {
   readonly access: AccessService;
   readonly catalog: CatalogService;
   readonly people: PeopleService;
-  readonly exclusions: Pick<ExclusionLists, 'contactsOf' | 'revision'>;
+  readonly exclusions: Pick<ExclusionLists, 'excludedOf' | 'revision'>;
   readonly ledger: Pick<DispatchLedger, 'peopleByContact'>;
   readonly settings: () => Settings;
   readonly burst: () => number;
@@ -207,11 +207,9 @@ export function createPreflightService(ports: PreflightServicePorts) {
           return starts;
         },
         async onOwnList(contactUuids) {
-          const excluded = await ports.exclusions.contactsOf(scope);
-          if (excluded.size === 0) return excluded;
-          const isExcluded = (contactUuid: ContactUuid) =>
-            [contactUuid, ...ports.people.twinsOf(scope, contactUuid)].some((each) => excluded.has(each));
-          return new Set(contactUuids.filter(isExcluded));
+          const excluded = await ports.exclusions.excludedOf(scope, contactUuids);
+          if (excluded === null) throw new Error('the exclusion list cannot be read');
+          return excluded;
         },
         usedThisHour: () => ports.usedThisHour(sessionId),
         places: ports.phones,

@@ -2,6 +2,7 @@ import { createDispatcher } from '../../../lib/dispatch/dispatcher.ts';
 import type { Dispatcher } from '../../../lib/dispatch/dispatcher-api.ts';
 import type { StartAnswer } from '../../../lib/dispatch/outcome.ts';
 import {
+  type AskFailure,
   DEFAULT_DISPATCH_SETTINGS,
   type DispatchChange,
   type DispatchSettings,
@@ -45,6 +46,10 @@ export interface Bench {
   session: DispatchSession | null;
   isOnline: boolean;
   settings: DispatchSettings;
+  /** Who is excluded now, and what the server answers when contacts must be read for that. */
+  readonly excluded: Set<string>;
+  readonly unread: Set<string>;
+  readContacts: () => Promise<{ kind: 'ok' } | AskFailure>;
   /** Replaces the server's answers to every request that is not a start. */
   weni: Partial<WeniPort>;
   /** The session that the dispatcher gets when it asks the page to read its token again. */
@@ -172,6 +177,18 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
           return bench.rereadGives;
         },
       },
+      exclusions: {
+        judge: async (_session, contactUuids) => ({
+          excluded: new Set(contactUuids.filter((uuid) => bench.excluded.has(uuid))),
+          unread: contactUuids.filter((uuid) => bench.unread.has(uuid)),
+        }),
+        read: async (_session, contactUuids) => {
+          bench.calls.push(`readContacts ${contactUuids.length}`);
+          const answer = await bench.readContacts();
+          if (answer.kind === 'ok') for (const uuid of contactUuids) bench.unread.delete(uuid);
+          return answer;
+        },
+      },
       keepAlive: {
         hold: () => {
           bench.isKeptAlive = true;
@@ -249,6 +266,9 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
     session: liveSession(),
     isOnline: true,
     settings: { ...DEFAULT_DISPATCH_SETTINGS, undoMs: 0, ...change },
+    excluded: new Set(),
+    unread: new Set(),
+    readContacts: async () => ({ kind: 'ok' }),
     weni: {},
     rereadGives: null,
     reread: Promise.resolve(),

@@ -269,6 +269,72 @@ describe('sending', () => {
     expect(bench.people()[150]).toMatchObject({ status: 'skipped', reason: 'blocked' });
   });
 
+  it('leaves out who was excluded after the confirmation, before the start and while the dispatch is paused', async () => {
+    const bench = await createBench({ inFlight: 1, undoMs: 10_000 });
+    await confirmed(bench, 5);
+    bench.excluded.add(contact(1));
+    await bench.pass(10_000);
+    await bench.dispatcher.commit(ID, 'panel', () => true);
+    await bench.settle();
+    await bench.dispatcher.pause(ID);
+    await bench.accept();
+    bench.excluded.add(contact(3));
+    await bench.dispatcher.resume(ID);
+    await bench.settle();
+    await bench.accept();
+    await bench.accept();
+
+    expect(bench.requests.map((request) => request.contactUuids)).toEqual([0, 2, 4].map((n) => [contact(n)]));
+    expect(bench.people().map((row) => [row.status, row.reason])).toEqual([
+      ['accepted', null],
+      ['skipped', 'excluded'],
+      ['accepted', null],
+      ['skipped', 'excluded'],
+      ['accepted', null],
+    ]);
+    expect((await stateOf(bench))?.status).toBe('finished');
+  });
+
+  it('finishes when everybody is excluded, without a request', async () => {
+    const bench = await createBench();
+    for (const n of [0, 1]) bench.excluded.add(contact(n));
+    await confirmed(bench, 2);
+
+    expect(bench.requests).toEqual([]);
+    expect(bench.statuses()).toEqual(['skipped', 'skipped']);
+    expect((await stateOf(bench))?.status).toBe('finished');
+  });
+
+  it('takes who was excluded out of a batch, also the first of it', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    for (const n of [0, 150]) bench.excluded.add(contact(n));
+    await confirmed(bench, 200, {
+      mode: 'batches',
+      people: confirmInput(200).people.map((person) => ({ ...person, params: null })),
+    });
+    await bench.accept();
+
+    expect(bench.requests.map((request) => request.contactUuids.length)).toEqual([99, 99]);
+    expect(bench.requests.flatMap((request) => request.contactUuids)).not.toContain(contact(0));
+    expect(bench.requests.flatMap((request) => request.contactUuids)).not.toContain(contact(150));
+  });
+
+  it('reads contacts first of whom it cannot say whether they are excluded, and sends nothing while that fails', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    for (const n of [0, 1]) bench.unread.add(contact(n));
+    bench.readContacts = async () => ({ kind: 'failed', cause: 'server' });
+    await confirmed(bench, 2);
+    const before = bench.requests.length;
+    bench.excluded.add(contact(0));
+    bench.readContacts = async () => ({ kind: 'ok' });
+    await bench.pass(10_000);
+    await bench.accept();
+
+    expect(before).toBe(0);
+    expect(bench.requests.map((request) => request.contactUuids)).toEqual([[contact(1)]]);
+    expect(bench.people()[0]).toMatchObject({ status: 'skipped', reason: 'excluded' });
+  });
+
   it('gives all people of a batch that the engine failed on one outcome, and sends to them one by one only after a click', async () => {
     const bench = await createBench();
     await confirmed(bench, 3, {
