@@ -1,4 +1,4 @@
-import type { ContactUuid } from '../../ids.ts';
+import { type ContactUuid, SessionId } from '../../ids.ts';
 import { addExcluded, ExclusionList, removeExcluded } from '../../contacts/exclusion-list.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { flowsScopeOf, readFlowsScope, type FlowsScope, type SessionRecord } from '../../sessions/session.ts';
@@ -10,6 +10,7 @@ type ListOwner = Pick<SessionRecord, 'sessionId' | 'projectName' | 'flowsProject
 type Plain = { ok: true } | { ok: false; reason: string };
 
 const PREFIX = 'exclusions:';
+const NOBODY: ExclusionList = { projectName: '', people: [] };
 
 /**
  * Keeps the agents' own exclusion lists in the ledger: one list per agent and project (under a principal project: per
@@ -24,12 +25,35 @@ export function createExclusionLists(ports: {
   /** Changes one after the other: two views may change a list at once, and neither change may be lost. */
   const inTurn = serially();
   let revision = 0;
+  /**
+   * Who is on each list; null: what is stored cannot be read. Each start asks, and only this life writes, so the lists
+   * are read once.
+   */
+  const known = new Map<FlowsScope, ReadonlySet<ContactUuid> | null>();
   const key = (scope: FlowsScope) => `${PREFIX}${scope}`;
 
-  /** Null: nothing is stored. @throws {Error} when what is stored cannot be read, so that nobody counts as allowed */
+  /** Null: nothing is stored. @throws {Error} when what is stored cannot be read, so that it is not overwritten */
   async function read(scope: FlowsScope): Promise<ExclusionList | null> {
     const stored = await ports.kept.getKept(key(scope));
     return stored === undefined ? null : ExclusionList.parse(stored);
+  }
+
+  async function listedOf(scope: FlowsScope): Promise<ReadonlySet<ContactUuid> | null> {
+    const listed = known.get(scope);
+    if (listed !== undefined) return listed;
+    return await inTurn(async () => {
+      const stored = await ports.kept.getKept(key(scope));
+      const parsed = stored === undefined ? { success: true as const, data: NOBODY } : ExclusionList.safeParse(stored);
+      const found = parsed.success ? new Set(parsed.data.people.map(({ contactUuid }) => contactUuid)) : null;
+      known.set(scope, found);
+      return found;
+    });
+  }
+
+  async function write(scope: FlowsScope, list: ExclusionList): Promise<void> {
+    await ports.kept.putKept({ key: key(scope), value: list });
+    known.set(scope, new Set(list.people.map(({ contactUuid }) => contactUuid)));
+    revision += 1;
   }
 
   return {
@@ -43,8 +67,7 @@ export function createExclusionLists(ports: {
         const next = addExcluded((await read(scope))?.people ?? [], people, ports.now());
         if (next === null) return { ok: false, reason: 'exclusions-full' };
         const projectName = session.flowsProject?.name ?? session.projectName;
-        await ports.kept.putKept({ key: key(scope), value: { projectName, people: next } satisfies ExclusionList });
-        revision += 1;
+        await write(scope, { projectName, people: next });
         return { ok: true };
       });
     },
@@ -55,8 +78,7 @@ export function createExclusionLists(ports: {
         const stored = await read(scope);
         if (stored === null) return;
         const people = removeExcluded(stored.people, contactUuids);
-        await ports.kept.putKept({ key: key(scope), value: { ...stored, people } satisfies ExclusionList });
-        revision += 1;
+        await write(scope, { ...stored, people });
       });
     },
 
@@ -64,7 +86,7 @@ export function createExclusionLists(ports: {
     async list(sessionIds: ReadonlySet<string>): Promise<(ExclusionList & { readonly scope: FlowsScope })[]> {
       const rows = await ports.kept.listKept(PREFIX);
       return rows.flatMap(({ key: stored, value }) => {
-        const scope = stored.slice(PREFIX.length) as FlowsScope;
+        const scope = SessionId.parse(stored.slice(PREFIX.length));
         const parsed = ExclusionList.safeParse(value);
         const isOwn = sessionIds.has(readFlowsScope(scope).sessionId);
         return isOwn && parsed.success && parsed.data.people.length > 0 ? [{ scope, ...parsed.data }] : [];
@@ -82,11 +104,8 @@ export function createExclusionLists(ports: {
       scope: FlowsScope,
       contactUuids: readonly ContactUuid[],
     ): Promise<ReadonlySet<ContactUuid> | null> {
-      const stored = await ports.kept.getKept(key(scope));
-      if (stored === undefined) return new Set();
-      const parsed = ExclusionList.safeParse(stored);
-      if (!parsed.success) return null;
-      const listed = new Set(parsed.data.people.map(({ contactUuid }) => contactUuid));
+      const listed = await listedOf(scope);
+      if (listed === null) return null;
       if (listed.size === 0) return listed;
       const isListed = (contactUuid: ContactUuid) =>
         [contactUuid, ...ports.twinsOf(scope, contactUuid)].some((each) => listed.has(each));
