@@ -148,6 +148,13 @@ export function Options({ model }: { model: ExtensionPageModel }) {
           onChoose={(theme) => void model.settings.save({ theme })}
         />
         <NumberSetting model={model} name="panelWidthPx" />
+        <ChoiceSetting
+          name="density"
+          current={settings.density}
+          values={['normal', 'compact'] as const}
+          textOf={(value) => tOf('density', value)}
+          onChoose={(density) => void model.settings.save({ density })}
+        />
       </section>
       <OwnData model={model} />
       <Shortcuts model={model} />

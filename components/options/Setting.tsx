@@ -12,6 +12,7 @@ import { ExclusionName, MAX_EXCLUSIONS, SETTING_LIMITS } from '../../lib/setting
 export type SettingName =
   | 'language'
   | 'theme'
+  | 'density'
   | 'panelWidthPx'
   | 'undoSeconds'
   | 'inFlight'
@@ -177,7 +178,7 @@ export function SwitchSetting({
 }
 
 interface ChoiceSettingProps<Value extends string | number> {
-  name: 'language' | 'theme' | 'undoSeconds' | 'notification';
+  name: 'language' | 'theme' | 'density' | 'undoSeconds' | 'notification';
   current: Value;
   values: readonly Value[];
   textOf: (value: Value) => string;

@@ -137,6 +137,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
       class={folded ? 'disparo frame folded' : 'disparo frame'}
       data-theme={theme === 'page' ? page.theme.value : theme}
       data-placement={page.placement.value}
+      data-density={model.settings.settings.value.density}
       lang={i18n.languageTag()}
       style={{ '--width': `${width.value}px`, '--top': `${page.topPx.value}px` }}
       role="complementary"

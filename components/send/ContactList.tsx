@@ -14,6 +14,7 @@ import {
 } from '../../lib/draft/selection.ts';
 import type { BulkChange, Selection } from '../../lib/draft/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
+import { useRowHeight } from '../panel/use-row-height.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -133,6 +134,7 @@ function EveryReading() {
 export function ContactList() {
   const { people, selection, navigate, every } = usePanel();
   const words = useWords();
+  const rowHeight = useRowHeight();
   const { t } = words;
   const list = useRef<HTMLDivElement | null>(null);
   const view = people.list.value;
@@ -171,7 +173,7 @@ export function ContactList() {
         label={t('people_list')}
         multiple
         count={rows.length}
-        rowHeight={56}
+        rowHeight={rowHeight}
         isSelected={(index) => {
           const row = rows[index];
           return row !== undefined && isSelected(now, row.contactUuid);
@@ -223,7 +225,7 @@ export function ContactList() {
 
   return (
     <>
-      <div class="pad stack" style={{ paddingTop: 0 }}>
+      <div class="pad stack above-list">
         <ChatContact />
         <SearchField
           label={t('people_search')}

@@ -2,6 +2,7 @@ import { ArrowRight, RefreshCw, SearchX, Star, Tag, Workflow, Zap } from 'lucide
 import { useEffect, useRef } from 'preact/hooks';
 import type { FlowRow } from '../../lib/messaging/views.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
+import { useRowHeight } from '../panel/use-row-height.ts';
 import { ChosenProject } from '../setup/ChooseProject.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
@@ -126,6 +127,7 @@ export function FlowStep() {
   const { i18n } = useView();
   const { t } = i18n;
   const list = useRef<HTMLDivElement | null>(null);
+  const rowHeight = useRowHeight();
   const { catalog: resource } = catalog;
   const data = resource.data.value;
   const error = resource.error.value;
@@ -188,7 +190,7 @@ export function FlowStep() {
         <ListBox
           label={t('flow_list')}
           count={flows.length}
-          rowHeight={56}
+          rowHeight={rowHeight}
           isSelected={(index) => flows[index]?.flowUuid === chosen}
           keyOf={(index) => flows[index]?.flowUuid ?? String(index)}
           textOf={(index) => flows[index]?.name ?? ''}

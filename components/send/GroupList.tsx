@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { fold } from '../../lib/contacts/fold.ts';
 import { removeGroup } from '../../lib/draft/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
+import { useRowHeight } from '../panel/use-row-height.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -19,6 +20,7 @@ export function GroupList() {
   const { t, number, tOf } = i18n;
   const [text, setText] = useState('');
   const list = useRef<HTMLDivElement | null>(null);
+  const rowHeight = useRowHeight();
   const { groups: resource } = people;
   const data = resource.data.value;
   const error = resource.error.value;
@@ -42,7 +44,7 @@ export function GroupList() {
         label={t('group_list')}
         multiple
         count={groups.length}
-        rowHeight={56}
+        rowHeight={rowHeight}
         isSelected={(index) => {
           const group = groups[index];
           return group !== undefined && picked.has(group.groupUuid);
@@ -83,7 +85,7 @@ export function GroupList() {
 
   return (
     <>
-      <div class="pad stack" style={{ paddingTop: 0 }}>
+      <div class="pad stack above-list">
         <div class="row">
           <div class="grow">
             <SearchField

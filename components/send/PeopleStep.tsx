@@ -17,12 +17,14 @@ import { SelectionChips } from './SelectionChips.tsx';
 
 const SOURCES = ['contacts', 'groups', 'paste', 'new'] as const satisfies readonly PeopleSource[];
 
-/** The beginning of the text that a press on the button below sends. */
-function DirectText({ preview }: { preview: FlowPreview }) {
+/** The flow that a press on the button below starts, and the beginning of its text. */
+function DirectText({ preview, flowName }: { preview: FlowPreview; flowName: string | null }) {
   const { t } = useWords();
   const texts = preview.templates.map((template) => template.body ?? t('template_noText'));
   return (
-    <span class="bubble line">
+    <span class="whole two-lines">
+      <bdi class="strong">{flowName}</bdi>
+      {flowName !== null && ' · '}
       {texts.length === 0 ? t('preview_none') : <bdi>{texts[0]}</bdi>}
       {texts.length > 1 && <span class="muted"> · {t('preview_several', { count: texts.length })}</span>}
     </span>
@@ -48,7 +50,7 @@ export function PeopleStep() {
   }, [flowUuid, catalog]);
   return (
     <>
-      <div class="pad stack" style={{ paddingTop: '4px' }} ref={choices}>
+      <div class="pad stack above-list" ref={choices}>
         <Choices
           label={t('people_sources')}
           value={source.value}
@@ -64,18 +66,11 @@ export function PeopleStep() {
       {source.value === 'picked' && <PickedList />}
       <SelectionChips />
       <div class="footer wrap">
-        <span class="row between grow caption" style={maySend ? { flexBasis: '100%' } : {}}>
-          <span aria-live="polite">
-            <strong class="strong num">{t('people_count', { count })}</strong>
-            {selection.saving.value === 'failed' && <span> · {t('people_notSaved')}</span>}
-          </span>
-          {maySend && (
-            <bdi class="cut muted" title={flowName ?? ''}>
-              {flowName}
-            </bdi>
-          )}
+        <span class={maySend ? 'whole caption' : 'grow caption'} role="status">
+          {count === 0 && <span class="muted">{t('people_nobody')}</span>}
+          {selection.saving.value === 'failed' && <span> {t('people_notSaved')}</span>}
         </span>
-        {maySend && preview?.status === 'ready' && <DirectText preview={preview.preview} />}
+        {maySend && preview?.status === 'ready' && <DirectText preview={preview.preview} flowName={flowName} />}
         {maySend && (
           <Button
             wide

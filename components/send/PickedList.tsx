@@ -4,6 +4,7 @@ import type { DraftPerson } from '../../lib/draft/draft.ts';
 import { fold } from '../../lib/contacts/fold.ts';
 import { addPeople, isSelected, removePeople } from '../../lib/draft/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
+import { useRowHeight } from '../panel/use-row-height.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ListBox } from '../ui/ListBox.tsx';
@@ -21,6 +22,7 @@ export function PickedList() {
   const [shownAtFirst] = useState<readonly DraftPerson[]>(() => [...selection.selection.peek().people.values()]);
   const [text, setText] = useState('');
   const list = useRef<HTMLDivElement | null>(null);
+  const rowHeight = useRowHeight();
   const words = fold(text).split(' ');
   const shown =
     text.trim() === ''
@@ -45,7 +47,7 @@ export function PickedList() {
 
   return (
     <>
-      <div class="pad stack" style={{ paddingTop: 0 }}>
+      <div class="pad stack above-list">
         <div class="row">
           <Button small look="tertiary" icon={ArrowLeft} onPress={() => navigate.toSource('contacts')}>
             {t('common_back')}
@@ -64,7 +66,7 @@ export function PickedList() {
           label={t('picked_list')}
           multiple
           count={shown.length}
-          rowHeight={56}
+          rowHeight={rowHeight}
           isSelected={(index) => {
             const person = shown[index];
             return person !== undefined && isSelected(now, person.contactUuid);

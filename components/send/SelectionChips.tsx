@@ -1,4 +1,4 @@
-import { BookmarkPlus, ChevronDown, Users, X } from 'lucide';
+import { BookmarkPlus, ChevronRight, Users, X } from 'lucide';
 import { useState } from 'preact/hooks';
 import { clearSelection, removeGroup, removePeople } from '../../lib/draft/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
@@ -42,33 +42,28 @@ function SaveAudience({ onDone }: { onDone: () => void }) {
   );
 }
 
-/** The picked groups and people as chips, each with a remove button, and a button to remove all. */
+/**
+ * One line: how many people are picked, with buttons to look at them, save them and remove all. It unfolds to chips of
+ * the picked groups and people, each with a remove button.
+ */
 export function SelectionChips() {
   const { selection, navigate } = usePanel();
   const { t } = useWords();
   const personText = usePersonText();
-  const [open, setOpen] = useState(true);
+  const [open, setOpen] = useState(false);
   const [naming, setNaming] = useState(false);
   const { people, groups } = selection.selection.value;
   if (people.size === 0 && groups.size === 0) return null;
   const byHand = [...people.values()].filter((person) => person.origins[0]?.kind !== 'group');
   const chips = byHand.slice(0, MAX_CHIPS);
   return (
-    <section
-      class="pad stack"
-      style={{ borderTop: '1px solid var(--border)', flex: 'none' }}
-      aria-label={t('chips_label')}
-    >
-      <div class="row between wrap">
-        <button
-          type="button"
-          class="foldline"
-          style={{ width: 'auto' }}
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
-          <Icon node={ChevronDown} size="small" />
-          <span class="title">{t('chips_title', { count: people.size })}</span>
+    <section class="selected stack" aria-label={t('chips_label')}>
+      <div class="row between">
+        <button type="button" class="foldline grow" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Icon node={ChevronRight} size="small" class="turn" />
+          <span class="title cut num" aria-live="polite">
+            {t('chips_title', { count: people.size })}
+          </span>
         </button>
         <span class="row">
           <Button small look="tertiary" onPress={() => navigate.toSource('picked')}>

@@ -51,6 +51,8 @@ export const Settings = z.object({
   /** `page`: the panel follows the theme of Chats, extension pages that of the browser. */
   theme: z.literal(['page', 'light', 'dark']),
   panelWidthPx: z.number().check(whole(...SETTING_LIMITS.panelWidthPx)),
+  /** How high the rows of the lists are. */
+  density: z.literal(['normal', 'compact']),
   /** Ids of the actions used last in the palette, newest first. Never about a person. */
   recentActions: z.array(z.string()).check(sized(0, 12)),
 });
@@ -78,5 +80,6 @@ export const DEFAULT_SETTINGS: Settings = {
   firstRunDone: false,
   theme: 'page',
   panelWidthPx: PANEL_WIDTH.default,
+  density: 'normal',
   recentActions: [],
 };

@@ -66,7 +66,10 @@ describe('with names masked, no name of a person is in', () => {
     [
       'the chips of picked people',
       { singles: { draft: draftOf(3) } },
-      async ({ press }) => press(screen.getByRole('button', { name: /People/ })),
+      async ({ press }) => {
+        await press(screen.getByRole('button', { name: /People/ }));
+        await press(screen.getByRole('button', { name: '3 selected' }));
+      },
     ],
     [
       'the results of pasted lines',

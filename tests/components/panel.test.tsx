@@ -51,7 +51,7 @@ describe('the panel', () => {
     await key(list, 'ArrowDown', { shiftKey: true });
 
     expect(within(list).getAllByRole('option', { selected: true })).toHaveLength(3);
-    expect(screen.getByText('3 people')).toBeTruthy();
+    expect(screen.getByText('3 selected')).toBeTruthy();
   });
 
   it('never ticks a person who cannot be written to', async () => {

@@ -19,18 +19,19 @@ describe('people removed from the selection', () => {
 
   it('are restored by a press in the notice, one person or all of them', async () => {
     const { press } = await inPeople(3);
+    await press(button('3 selected'));
     const [first] = screen.getAllByRole('button', { name: /^Remove / });
 
     await press(first!);
-    const without = screen.getAllByText('2 people').length;
+    const without = screen.getAllByText('2 selected').length;
     await press(undo());
-    const back = screen.getAllByText('3 people').length;
+    const back = screen.getAllByText('3 selected').length;
     await press(button('Clear'));
-    const cleared = screen.getAllByText('0 people').length;
+    const cleared = screen.getAllByText('Nobody selected').length;
     await press(undo());
 
     expect([without, back, cleared].every((count) => count > 0)).toBe(true);
-    expect(screen.getAllByText('3 people').length).toBeGreaterThan(0);
+    expect(screen.getAllByText('3 selected').length).toBeGreaterThan(0);
     expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
   });
 
@@ -43,7 +44,7 @@ describe('people removed from the selection', () => {
     await key(screen.getByRole('listbox', { name: 'Contacts' }), 'z', { ctrlKey: true });
 
     expect(whileTyping).toBe(true);
-    expect(screen.getAllByText('3 people').length).toBeGreaterThan(0);
+    expect(screen.getAllByText('3 selected').length).toBeGreaterThan(0);
   });
 
   it('in the pre-flight are restored, and checked again', async () => {
@@ -166,14 +167,14 @@ describe('Select all', () => {
     const asked = named('people:search').length;
 
     await press(button('Select all'));
-    const loaded = screen.getAllByText(/^\d+ people$/)[0]?.textContent;
+    const loaded = screen.getAllByText(/^\d+ selected$/)[0]?.textContent;
     const askedByFirst = named('people:search').length - asked;
     await press(button('Select all 100+'));
     for (let page = 0; page < 10; page += 1) await rest();
 
-    expect(loaded).toBe('97 people');
+    expect(loaded).toBe('97 selected');
     expect(askedByFirst).toBe(0);
-    expect(screen.getAllByText(`${sendable} people`).length).toBeGreaterThan(0);
+    expect(screen.getAllByText(`${sendable} selected`).length).toBeGreaterThan(0);
     expect(screen.queryByText(/contacts read$/)).toBeNull();
   });
 
@@ -202,7 +203,7 @@ describe('Select all', () => {
 
     expect(told).toBe(true);
     expect(screen.getByText('Stopped after 200 contacts. What was read is selected.')).toBeTruthy();
-    expect(screen.getAllByText('197 people').length).toBeGreaterThan(0);
+    expect(screen.getAllByText('197 selected').length).toBeGreaterThan(0);
     expect(named('people:search')).toHaveLength(asked);
   });
 

@@ -146,6 +146,7 @@ describe('the focus', () => {
   it('moves to a near element when its own is removed', async () => {
     const { press } = await showPanel({ singles: { draft: draftOf(3) } });
     await press(screen.getByRole('button', { name: /People$/ }));
+    await press(screen.getByRole('button', { name: '3 selected' }));
     const chips = screen.getAllByRole('button', { name: /^Remove / });
     chips[1]?.focus();
     const next = chips[2]?.getAttribute('aria-label');
@@ -159,6 +160,7 @@ describe('the focus', () => {
   it('stays in the page when elements of the panel are removed', async () => {
     const { press, root } = await showPanel({ singles: { draft: draftOf(3) } });
     await press(screen.getByRole('button', { name: /People$/ }));
+    await press(screen.getByRole('button', { name: '3 selected' }));
     const [first] = screen.getAllByRole('button', { name: /^Remove / });
     first?.focus();
     fireEvent.pointerDown(document.body);

@@ -23,12 +23,12 @@ test('a new token of the same agent is taken over, and what was picked stays; lo
         .some((entry) => entry.client !== 'page' && entry.status === 200),
     )
     .toBe(true);
-  await expect(panel.root.getByText('1 person', { exact: true })).toBeVisible();
+  await panel.send.expectPicked(1);
   env.sandbox.clearLogs();
   await panel.send.peopleSearch.fill('Bruno Lima');
   await panel.root.getByRole('option', { name: 'Bruno Lima' }).click();
 
-  await expect(panel.root.getByText('2 people', { exact: true })).toBeVisible();
+  await panel.send.expectPicked(2);
   expect(env.sandbox.log().filter((entry) => entry.client !== 'page' && entry.status === 401)).toEqual([]);
 
   await page.goto(`${env.sandbox.pageOrigin}/?login=none`);
@@ -71,7 +71,7 @@ test('two agents, and two projects of one of them, in three tabs never mix: draf
   await first.page.bringToFront();
   await first.panel.sendAndShowWaiting('Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
 
-  await expect(second.panel.root.getByText('1 person', { exact: true })).toBeVisible();
+  await second.panel.send.expectPicked(1);
   expect(env.sandbox.log({ path: 'start_flow', method: 'POST' }).map((entry) => entry.agent)).toEqual([agent1, agent1]);
   await second.panel.showTab('History');
   await expect(second.panel.root.getByText('Nothing sent yet')).toBeVisible();

@@ -19,7 +19,7 @@ test('two contacts of one human are warned of and one is kept by a press; an ans
   const rows = panel.root.getByRole('option', { name: 'Duplicada Dora' });
   await rows.nth(0).click();
   await rows.nth(1).click();
-  await panel.root.getByText('2 people', { exact: true }).waitFor();
+  await panel.send.expectPicked(2);
 
   await panel.send.review();
   await panel.root.getByRole('button', { name: /^Send to \d/ }).click();
