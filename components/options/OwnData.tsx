@@ -15,6 +15,7 @@ export function OwnData({ model }: { model: ExtensionPageModel }) {
     <section class="card" aria-labelledby="options-privacy">
       <h2 id="options-privacy">{t('options_privacy')}</h2>
       <NumberSetting model={model} name="keepDays" />
+      <NumberSetting model={model} name="preparedDays" />
       <SwitchSetting model={model} name="maskPeople" />
       <div class="row wrap">
         <Button icon={Download} onPress={() => void model.exportAll()}>

@@ -29,6 +29,7 @@ export type SettingName =
   | 'quiet'
   | 'expiryDays'
   | 'keepDays'
+  | 'preparedDays'
   | 'maskPeople';
 type NumberName = keyof typeof SETTING_LIMITS;
 

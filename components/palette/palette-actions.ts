@@ -114,6 +114,7 @@ export function listActions(
   add('tab-send', t('tab_send'), model.startOver);
   add('tab-waiting', t('tab_waiting'), () => navigate.toTab('waiting'));
   add('tab-history', t('tab_history'), () => navigate.toTab('history'));
+  add('later', t('later_title'), () => navigate.openCover('later'));
   add('export', t('history_full'), () => void model.flash.attempt(model.openHistory));
   add('refresh', t('waiting_refresh'), () => void replies.refresh());
   add('setup', t('panel_setup'), () => navigate.openCover('setup'));

@@ -1,5 +1,6 @@
 import { toSelection } from '../../lib/draft/selection.ts';
 import { ownershipNotice } from '../../lib/replies/ownership.ts';
+import { DueStrip } from '../later/DueStrip.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
@@ -34,6 +35,7 @@ export function Notices() {
           {t('notice_offline')}
         </Notice>
       )}
+      <DueStrip />
       {update !== null && (
         <Notice
           tone="info"

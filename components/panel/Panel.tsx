@@ -1,5 +1,6 @@
-import { ChevronsRight, Command, Settings2 } from 'lucide';
+import { CalendarClock, ChevronsRight, Command, Settings2 } from 'lucide';
 import { KeySheet } from '../palette/KeySheet.tsx';
+import { LaterCover } from '../later/LaterCover.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { FirstRun } from '../setup/FirstRun.tsx';
 import { SectorSwitches } from '../setup/SectorSwitches.tsx';
@@ -32,7 +33,7 @@ export function Panel() {
     );
   }
   const session = site.session.value;
-  const isCovered = cover.value === 'setup' || cover.value === 'switches';
+  const isCovered = cover.value === 'setup' || cover.value === 'switches' || cover.value === 'later';
   const hasTrouble = feed.select('storage').value !== 'fine';
   const isFirstRun = feed.link.value !== 'connecting' && !settings.settings.value.firstRunDone;
   return (
@@ -50,6 +51,7 @@ export function Panel() {
           </div>
           <div class="actions">
             <IconButton node={Command} label={t('panel_palette')} onPress={() => navigate.openCover('palette')} />
+            <IconButton node={CalendarClock} label={t('later_title')} onPress={() => navigate.openCover('later')} />
             <IconButton node={Settings2} label={t('panel_setup')} onPress={() => navigate.openCover('setup')} />
             <IconButton node={ChevronsRight} label={t('panel_collapse')} onPress={model.collapse} />
           </div>
@@ -76,6 +78,7 @@ export function Panel() {
               </div>
               {cover.value === 'setup' && <SetupCheck />}
               {cover.value === 'switches' && <SectorSwitches />}
+              {cover.value === 'later' && <LaterCover />}
             </div>
             <RunningBar />
           </>

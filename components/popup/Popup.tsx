@@ -1,4 +1,13 @@
-import { Command, MessageCircleReply, MessagesSquare, PanelRightOpen, Pause, Settings2, Zap } from 'lucide';
+import {
+  CalendarClock,
+  Command,
+  MessageCircleReply,
+  MessagesSquare,
+  PanelRightOpen,
+  Pause,
+  Settings2,
+  Zap,
+} from 'lucide';
 import { useEffect } from 'preact/hooks';
 import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
@@ -74,6 +83,7 @@ export function Popup({ model }: { model: ExtensionPageModel }) {
     ({ row }) => row.state.status === 'running' || row.state.status === 'paused',
   );
   const replied = replies.shown.value.filter((row) => row.status === 'replied');
+  const due = feed.select('later').value.prepared.filter(({ state }) => state === 'due').length;
   const inChats = tabSite.data.value?.isChats === true;
   const chatsTabId = tabSite.data.value?.chatsTabId ?? null;
 
@@ -81,7 +91,9 @@ export function Popup({ model }: { model: ExtensionPageModel }) {
     void tabSite.load();
   }, [tabSite]);
 
-  const ask = async (action: 'open-panel' | 'open-palette' | 'quick-send' | 'open-waiting'): Promise<void> => {
+  const ask = async (
+    action: 'open-panel' | 'open-palette' | 'quick-send' | 'open-waiting' | 'open-later',
+  ): Promise<void> => {
     if (await model.request(action)) browser.close();
   };
   const goToChats = async (tabId: number): Promise<void> => {
@@ -134,6 +146,20 @@ export function Popup({ model }: { model: ExtensionPageModel }) {
               </li>
             ))}
           </ul>
+        )}
+        {due > 0 && (
+          <Notice
+            tone="info"
+            actions={
+              inChats && (
+                <Button small icon={CalendarClock} onPress={() => void ask('open-later')}>
+                  {t('later_list')}
+                </Button>
+              )
+            }
+          >
+            {t('badge_due', { count: due })}
+          </Notice>
         )}
         {running.map(({ row, counts: sums }) => (
           <div key={row.dispatchId} class="tile stack tight">

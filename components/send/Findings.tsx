@@ -1,5 +1,6 @@
 import { CircleHelp, CircleX, Info, TriangleAlert } from 'lucide';
 import type { IconNode } from 'lucide';
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ContactUuid } from '../../lib/ids.ts';
 import type { Finding, FindingLevel, PreflightReport } from '../../lib/preflight/preflight-report.ts';
@@ -35,8 +36,11 @@ function helpOf({ kind, level }: Finding, { t, tOf }: I18n): string {
 export function FindingCard({
   finding,
   onRemove,
+  instead,
 }: {
   finding: Finding;
+  /** Shown in place of the button that takes all these people out. */
+  instead?: ComponentChildren;
   onRemove: (contactUuids: readonly ContactUuid[]) => void;
 }) {
   const { i18n } = useView();
@@ -67,10 +71,13 @@ export function FindingCard({
             <Button small expanded={open} onPress={() => setOpen(!open)}>
               {t(open ? 'preflight_hideNames' : 'preflight_showNames')}
             </Button>
-            <Button small onPress={() => onRemove(finding.people.map((person) => person.contactUuid))}>
-              {finding.kind === 'same-human' ? t('preflight_keepOne') : t('preflight_untick', { count })}
-            </Button>
+            {instead === undefined && (
+              <Button small onPress={() => onRemove(finding.people.map((person) => person.contactUuid))}>
+                {finding.kind === 'same-human' ? t('preflight_keepOne') : t('preflight_untick', { count })}
+              </Button>
+            )}
           </div>
+          {instead}
           {open && (
             <ul id={id} class="stack tight">
               {finding.people.slice(0, MAX_NAMES).map((person) => (

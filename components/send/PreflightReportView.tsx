@@ -1,6 +1,7 @@
 import type { ContactUuid } from '../../lib/ids.ts';
 import { removePeople } from '../../lib/draft/selection.ts';
 import { findingsOf, type Finding, type PreflightReport } from '../../lib/preflight/preflight-report.ts';
+import { PrepareLater } from '../later/PrepareLater.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Choices } from '../ui/Choices.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -25,7 +26,12 @@ function FindingSection({ title, findings }: { readonly title: string; readonly 
     <section class="card" aria-label={title}>
       <h3 class="title">{title}</h3>
       {findings.map((finding) => (
-        <FindingCard key={`${finding.level}${finding.kind}`} finding={finding} onRemove={untick} />
+        <FindingCard
+          key={`${finding.level}${finding.kind}`}
+          finding={finding}
+          onRemove={untick}
+          instead={finding.kind === 'night' && finding.level === 'warning' ? <PrepareLater isOpen /> : undefined}
+        />
       ))}
     </section>
   );

@@ -13,6 +13,7 @@ import {
 import type { ValueSource, VariablePlan } from '../../lib/draft/variables.ts';
 import { DIRECT_SEND_MAX } from '../../lib/preflight/judge-confirm.ts';
 import type { FlowPreview } from '../../lib/messaging/views.ts';
+import { PrepareLater } from '../later/PrepareLater.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -225,6 +226,7 @@ export function ReviewStep() {
           )}
           <Preview plan={plan} person={person} />
         </section>
+        {canSend && <PrepareLater />}
         <TestSend disabled={flowUuid === null || unmapped > 0} />
         {undoSeconds === 0 && <Notice tone="warn">{t('review_final')}</Notice>}
       </div>

@@ -46,6 +46,7 @@ import { createPeopleService } from './services/people-service.ts';
 import { createSecondaryProjects } from './services/secondary-projects.ts';
 import { createQueueFlows } from './services/queue-flows.ts';
 import { createPhones } from './services/phones.ts';
+import { createPreparedService } from './services/prepared-service.ts';
 import { createPreflightService } from './services/preflight-service.ts';
 import { createReplyWeni } from './adapters/reply-server.ts';
 import type { Services } from './services.ts';
@@ -88,6 +89,8 @@ export interface BackgroundPorts {
   readonly onSessionFound: (apiOrigin: string) => Promise<void>;
   /** Called after a setting changed. It may be the language, in which the icon's title is written. */
   readonly onSettingsChanged: () => void;
+  /** Called after drafts were kept for later, opened or dropped, so that icon and alarm follow. */
+  readonly onPreparedChanged: () => void;
 }
 
 /**
@@ -265,6 +268,17 @@ export function createBackground(ports: BackgroundPorts) {
     now,
   });
 
+  const prepared = createPreparedService({
+    ledger,
+    now,
+    newId: ports.newId,
+    keepDays: () => settings.current().preparedDays,
+    onChanged: () => {
+      feed.changed({ singles: true });
+      ports.onPreparedChanged();
+    },
+  });
+
   const lastAgents = createLastAgents(ledger, live.agentKeys);
   async function counts(scope: Scope): Promise<FeedSingles['counts']> {
     const keys = new Set(
@@ -287,6 +301,7 @@ export function createBackground(ports: BackgroundPorts) {
     storage: () => storageState(ledger),
     generation: async () => readErasure(await ledger.getKept(ERASURE_KEY)).generation,
     works: works.of,
+    later: prepared.viewOf,
     shortcuts: assignedShortcuts,
     uiLanguage,
     counts,
@@ -333,24 +348,13 @@ export function createBackground(ports: BackgroundPorts) {
     twins,
     works,
     preflight,
+    prepared,
     dispatcher,
     watcher,
     settings,
     hosts,
     frames,
-    opener: {
-      frames,
-      shows: (frame, sessionId) => sessions.shownBy({ ...frame, ...frame.frame }) === sessionId,
-      roomForPage: async (sessionId: SessionId, roomUuid: RoomUuid) => {
-        const { api } = await weni.of(sessionId);
-        return await api.getRoomForPage(roomUuid).catch((error: unknown) => {
-          if (error instanceof WeniApiError) return null;
-          throw error;
-        });
-      },
-      focusTab,
-      onOpened: (sessionId, roomUuid) => watcher.roomShown(sessionId, roomUuid),
-    },
+    opener: openerOf({ frames, sessions, weni, watcher }),
     view,
     feed,
     phones,
@@ -385,6 +389,28 @@ export function createBackground(ports: BackgroundPorts) {
      */
     openFromOutside: (row: AwaitedRow) => openFromOutside(services, row),
     openNext: (sender: SenderContext) => view.scopeOf(sender).then((scope) => openNext(services, scope.sessionIds)),
+  };
+}
+
+/** What shows a chat in a tab of its session. */
+function openerOf({
+  frames,
+  sessions,
+  weni,
+  watcher,
+}: Pick<Services, 'frames' | 'sessions' | 'weni' | 'watcher'>): Services['opener'] {
+  return {
+    frames,
+    shows: (frame, sessionId) => sessions.shownBy({ ...frame, ...frame.frame }) === sessionId,
+    roomForPage: async (sessionId: SessionId, roomUuid: RoomUuid) => {
+      const { api } = await weni.of(sessionId);
+      return await api.getRoomForPage(roomUuid).catch((error: unknown) => {
+        if (error instanceof WeniApiError) return null;
+        throw error;
+      });
+    },
+    focusTab,
+    onOpened: (sessionId, roomUuid) => watcher.roomShown(sessionId, roomUuid),
   };
 }
 

@@ -3,10 +3,12 @@ import { clearNotice } from '../platform/notifications.ts';
 import type { SenderContext } from '../platform/runtime.ts';
 import type { Background } from './background.ts';
 import type { createBrowserListeners } from './browser/browser-listeners.ts';
+import { DUE_NOTICE } from './browser/due-notice.ts';
+import { LATER_ALARM, type createLaterAlarm } from './browser/later-alarm.ts';
 import { GROUP_NOTICE, REPLY_NOTICE } from './browser/notifier.ts';
 import type { createUpdates } from './browser/updates.ts';
 
-/** The alarm of the reply look-ups; any other alarm belongs to the dispatcher. */
+/** The alarm of the reply look-ups. Alarms that are not named here belong to the dispatcher. */
 export const REPLIES_ALARM = 'replies';
 const PAGE: SenderContext = { kind: 'extension-page' };
 
@@ -22,6 +24,7 @@ interface BrowserReactions {
   readonly sessionsChanged: () => Promise<void>;
   /** Sets or clears the alarm of the reply look-ups. */
   readonly refreshRepliesAlarm: () => Promise<void>;
+  readonly later: Pick<ReturnType<typeof createLaterAlarm>, 'review' | 'show'>;
   readonly permissionsChanged: () => Promise<void>;
   /** Asks the panel of a tab (null: the active one) to do something. */
   readonly requestPanelAction: (
@@ -54,7 +57,8 @@ export function reactToBrowser(reactions: BrowserReactions): void {
       if (name === REPLIES_ALARM) {
         await watcher.tick();
         await refreshRepliesAlarm();
-      } else await dispatcher.tick();
+      } else if (name === LATER_ALARM) await reactions.later.review();
+      else await dispatcher.tick();
     });
   });
   listeners.onShortcut((name, tabId) => {
@@ -88,6 +92,7 @@ export function reactToBrowser(reactions: BrowserReactions): void {
     whenReady('notice', async () => {
       await clearNotice(id);
       if (id === GROUP_NOTICE) await background.openNext(PAGE);
+      if (id.startsWith(DUE_NOTICE)) await reactions.later.show(id.slice(DUE_NOTICE.length));
       const row = id.startsWith(REPLY_NOTICE) ? await ledger.getAwaited(id.slice(REPLY_NOTICE.length)) : null;
       if (row !== null) await background.openFromOutside(row);
     });

@@ -16,6 +16,7 @@ import type { HostsService } from './services/hosts-service.ts';
 import type { OpenerPorts } from './browser/opener.ts';
 import type { OwnContact } from './services/own-contact.ts';
 import type { PeopleService } from './services/people-service.ts';
+import type { PreparedService } from './services/prepared-service.ts';
 import type { PreflightService } from './services/preflight-service.ts';
 import type { SettingsService } from './services/settings-service.ts';
 import type { TwinFinder } from './services/twin-finder.ts';
@@ -44,6 +45,7 @@ export interface Services {
   readonly twins: TwinFinder;
   readonly works: RunningWork;
   readonly preflight: PreflightService;
+  readonly prepared: PreparedService;
   readonly dispatcher: Dispatcher;
   readonly watcher: ReplyWatcher;
   readonly settings: SettingsService;

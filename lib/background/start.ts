@@ -6,8 +6,10 @@ import { keysOf } from '../platform/storage-areas.ts';
 import { activeTab, tabFacts } from '../platform/tabs.ts';
 import { pageUrl } from '../platform/view-runtime.ts';
 import type { AwaitedRow } from '../replies/records.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import { createBackground } from './background.ts';
 import { createBrowserListeners } from './browser/browser-listeners.ts';
+import { createLaterAlarm } from './browser/later-alarm.ts';
 import { eraseEverything } from './browser/erase.ts';
 import { drawBadge, type IconPorts } from './browser/icon.ts';
 import { createLife } from './browser/life.ts';
@@ -75,6 +77,7 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     startTimeoutMs: timings.startTimeoutMs,
     onSessionFound: timings.read,
     onSettingsChanged: () => drawIconNow(),
+    onPreparedChanged: () => void later.review().catch(onError('later')),
     ready,
     onViewGone(viewId, sender) {
       const gone = async () => {
@@ -120,6 +123,7 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     storage: () => storageState(ledger),
     rows: async () =>
       watcher.shown((await Promise.all((await lastAgents.shown()).map((key) => ledger.listAwaited(key)))).flat()),
+    due: () => later.due(),
     isLive: () => background.live.agentKeys().length > 0,
     asOf: async () => await background.asOf(await lastAgents.shown()),
     locale,
@@ -128,6 +132,8 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
   /** Draws one after the other: of two at once, the older could end last and leave an outdated count on the badge. */
   const drawing = serially();
   const drawIconNow = () => void drawing(() => drawBadge(icon)).catch(onError('badge'));
+
+  const visibleSessions = (): Promise<ReadonlySet<string>> => visibleIn(sessions);
 
   /** Keeps the alarm of the reply look-ups only while an agent is signed in and people are awaited. Redraws the icon. */
   async function refreshRepliesAlarm(): Promise<void> {
@@ -185,16 +191,22 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
       onError: onError('track'),
     });
 
+  const later = createLaterAlarm({
+    services,
+    agentKeys: background.live.agentKeys,
+    isOver: life.isOver,
+    drawIcon: drawIconNow,
+    now,
+    settings: settings.current,
+    visibleSessions,
+    locale,
+    words: life.within(services.words),
+  });
   const notifyReplies = createNotifier({
     area: session,
     now,
     settings: settings.current,
-    visibleSessions: async () =>
-      new Set(
-        (await sessions.frames()).flatMap((frame) =>
-          frame.visible && frame.sessionId !== null ? [frame.sessionId] : [],
-        ),
-      ),
+    visibleSessions,
     isOnScreen: background.live.isOnScreen,
     locale,
     words: life.within(services.words),
@@ -265,6 +277,7 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     drawIcon: drawIconNow,
     sessionsChanged,
     refreshRepliesAlarm,
+    later,
     permissionsChanged,
     requestPanelAction,
   });
@@ -277,7 +290,15 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
   }
   recover().catch(onError('recover')).finally(becomeReady);
   whenReady('ensure', () => dispatcher.ensure().catch(onError('dispatches')).then(ensure));
+  whenReady('later', later.review);
   whenReady('tick', () => watcher.tick());
   // A tab may have left Chats while the background was stopped and could not see its port break.
   whenReady('probe', probeAll);
+}
+
+/** Ids of the sessions that have a visible frame. */
+async function visibleIn({ frames }: Pick<Sessions, 'frames'>): Promise<ReadonlySet<string>> {
+  return new Set(
+    (await frames()).flatMap((frame) => (frame.visible && frame.sessionId !== null ? [frame.sessionId] : [])),
+  );
 }

@@ -1,5 +1,5 @@
 import type { ContactUuid, DispatchId, SessionId } from '../ids.ts';
-import type { DispatchLedger, Durability } from '../dispatch/ledger-port.ts';
+import type { DispatchLedger, Durability, KeptEntry } from '../dispatch/ledger-port.ts';
 import type { DispatchRow, PersonRow } from '../dispatch/records.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { AwaitedRow } from '../replies/records.ts';
@@ -32,6 +32,13 @@ export interface QuarantineCount {
   /** Paths of the fields that do not fit; never their values. */
   readonly problems: readonly string[];
   readonly at: number;
+}
+
+/** A new draft, and small values that are stored and deleted with it. */
+interface DraftChange {
+  readonly draft: Draft;
+  readonly put?: readonly KeptEntry[];
+  readonly remove?: readonly string[];
 }
 
 /** Everything in the ledger, for an export by the agent. Rows as they are stored. */
@@ -69,6 +76,18 @@ export interface Ledger extends DispatchLedger {
    */
   putDraft(sessionId: SessionId, draft: Draft): Promise<void>;
 
+  /**
+   * Changes the session's draft together with small values (strict by default). `change` gets the draft and the values of `keys`,
+   * in their order, undefined for a missing one; it must be pure and synchronous. Resolves to what it returned; null
+   * leaves everything as it is.
+   */
+  changeDraft<Change extends DraftChange>(
+    sessionId: SessionId,
+    keys: readonly string[],
+    change: (draft: Draft | null, kept: readonly unknown[]) => Change | null,
+    durability?: Durability,
+  ): Promise<Change | null>;
+
   getAwaited(id: string): Promise<AwaitedRow | null>;
   /** Returns the awaited rows with these ids that exist, in the order of `ids`. */
   getAwaitedRows(ids: readonly string[]): Promise<AwaitedRow[]>;
@@ -79,6 +98,7 @@ export interface Ledger extends DispatchLedger {
   /** Lists the awaited rows of all agents. Only for counts that need no session. */
   listAllAwaited(): Promise<AwaitedRow[]>;
 
+  deleteKept(keys: readonly string[]): Promise<void>;
   listKept(prefix: string): Promise<{ key: string; value: unknown }[]>;
 
   quarantined(): Promise<QuarantineCount[]>;

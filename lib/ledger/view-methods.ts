@@ -47,6 +47,17 @@ export function viewMethods(run: RunTx): ViewMethods {
         tx.put('drafts', draftKey(sessionId), draft);
       }),
 
+    changeDraft: (sessionId, keys, change, durability = 'strict') =>
+      run(writing(durability, 'drafts', 'kept'), async (tx, read) => {
+        const draft = await read.get(tx, 'drafts', draftKey(sessionId));
+        const changed = change(draft, await Promise.all(keys.map((key) => tx.get('kept', key))));
+        if (changed === null) return null;
+        tx.put('drafts', draftKey(sessionId), changed.draft);
+        for (const { key, value } of changed.put ?? []) tx.put('kept', key, value);
+        for (const key of changed.remove ?? []) tx.delete('kept', key);
+        return changed;
+      }),
+
     getAwaited: (id) => run(reading('awaited'), (tx, read) => read.get(tx, 'awaited', id)),
     getAwaitedRows: (ids) =>
       run(reading('awaited'), async (tx, read) => {
@@ -70,6 +81,10 @@ export function viewMethods(run: RunTx): ViewMethods {
       }),
     listAllAwaited: () => run(reading('awaited'), (tx, read) => read.getAll(tx, 'awaited', EVERY_STRING)),
 
+    deleteKept: (keys) =>
+      run(writing('strict', 'kept'), async (tx) => {
+        for (const key of keys) tx.delete('kept', key);
+      }),
     listKept: (prefix) =>
       run(reading('kept'), async (tx) => {
         const rows = await tx.getAll('kept', { lower: prefix, upper: `${prefix}\uffff` });

@@ -14,6 +14,7 @@ import { pageInputs } from './messages/page.ts';
 import { panelInputs } from './messages/panel.ts';
 import { peopleInputs } from './messages/people.ts';
 import { preflightInputs } from './messages/preflight.ts';
+import { preparedInputs } from './messages/prepared.ts';
 import { replyInputs } from './messages/reply.ts';
 import { roomInputs } from './messages/room.ts';
 import { settingsInputs } from './messages/settings.ts';
@@ -46,6 +47,7 @@ export const PROTOCOL_INPUTS = {
   ...panelInputs,
   ...peopleInputs,
   ...preflightInputs,
+  ...preparedInputs,
   ...replyInputs,
   ...roomInputs,
   ...settingsInputs,

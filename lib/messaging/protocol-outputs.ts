@@ -14,6 +14,7 @@ import { pageOutputs } from './messages/page.ts';
 import { panelOutputs } from './messages/panel.ts';
 import { peopleOutputs } from './messages/people.ts';
 import { preflightOutputs } from './messages/preflight.ts';
+import { preparedOutputs } from './messages/prepared.ts';
 import { replyOutputs } from './messages/reply.ts';
 import { roomOutputs } from './messages/room.ts';
 import { settingsOutputs } from './messages/settings.ts';
@@ -44,6 +45,7 @@ export const PROTOCOL_OUTPUTS = {
   ...panelOutputs,
   ...peopleOutputs,
   ...preflightOutputs,
+  ...preparedOutputs,
   ...replyOutputs,
   ...roomOutputs,
   ...settingsOutputs,

@@ -194,6 +194,30 @@ export const NO_POLICY: PolicyView = {
 };
 
 /**
+ * A draft that is kept for later. `state`: due and offered; waiting for its time; or put aside without a time. Times
+ * are epoch ms.
+ */
+export const PreparedView = z.object({
+  id: z.string(),
+  flowName: z.nullable(z.string()),
+  people: z.number(),
+  dueAt: z.nullable(z.number()),
+  state: z.literal(['due', 'waiting', 'aside']),
+  expiresAt: z.number(),
+  /** The computer's clock was set back since it was prepared. */
+  isClockBack: z.boolean(),
+  /** The secondary project that must be chosen before it can be opened; null: none. */
+  otherProject: z.nullable(z.string()),
+});
+export type PreparedView = z.infer<typeof PreparedView>;
+
+/** What is kept for later in this session. `elsewhere`: names of the agent's other projects with drafts that are due. */
+export const LaterView = z.object({ prepared: z.array(PreparedView), elsewhere: z.array(z.string()) });
+export type LaterView = z.infer<typeof LaterView>;
+
+export const NOTHING_LATER: LaterView = { prepared: [], elsewhere: [] };
+
+/**
  * Whether our database can be read. `newer`: a newer version of the extension wrote it; `blocked`: an older version
  * still
  * holds it open; `failed`: any other error (damaged, no space).
@@ -228,7 +252,7 @@ export const FeedSingles = z.object({
   request: z.nullable(
     z.object({
       seq: z.number(),
-      action: z.literal(['toggle-panel', 'open-panel', 'open-palette', 'quick-send', 'open-waiting']),
+      action: z.literal(['toggle-panel', 'open-panel', 'open-palette', 'quick-send', 'open-waiting', 'open-later']),
       /**
        * With `open-waiting`: id of an awaited row whose chat opens only by leaving the page; the panel asks the agent.
        */
@@ -240,6 +264,7 @@ export const FeedSingles = z.object({
   update: z.nullable(z.object({ from: z.string(), to: z.string() })),
   /** The running long readings of this session. */
   works: z.array(WorkView),
+  later: LaterView,
   policy: PolicyView,
 });
 export type FeedSingles = z.infer<typeof FeedSingles>;

@@ -37,10 +37,38 @@ export function timeZonesOf(digits: string, country: string | null, countryZones
   return country === null ? [] : (countryZones[country] ?? []);
 }
 
+const QUARTER_MS = 15 * 60_000;
+const SEARCHED_MS = 48 * 3_600_000;
+
+/**
+ * When the night next ends for everybody: the first quarter of an hour after `at` (epoch ms) at which it is day in all
+ * zones, and was not in at least one a quarter before. So the westernmost zone decides, and where it is day for all
+ * already, it is the next morning. Null without a zone, and when there is no such time within two days, because the
+ * zones are too far apart.
+ */
+export function nextMorningOfAll(zones: readonly string[], at: number): number | null {
+  const formats = [...new Set(zones)].map((zone) => hourFormat(zone));
+  if (formats.length === 0) return null;
+  const isDay = (time: number): boolean => formats.every((format) => !isNightHour(Number(format.format(time))));
+  // The offsets of all zones are whole quarters of an hour.
+  let time = Math.floor(at / QUARTER_MS) * QUARTER_MS;
+  for (let wasDay = isDay(time); time <= at + SEARCHED_MS;) {
+    time += QUARTER_MS;
+    const isNow = isDay(time);
+    if (isNow && !wasDay) return time;
+    wasDay = isNow;
+  }
+  return null;
+}
+
+const hourFormat = (zone: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' });
+
+const isNightHour = (hour: number): boolean => hour >= NIGHT_FROM_HOUR || hour < NIGHT_UNTIL_HOUR;
+
 /** The hour (0 to 23) at a time in a time zone, by the browser's own zone data. */
 export function hourIn(zone: string, at: number): number {
-  const hour = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' }).format(at);
-  return Number(hour);
+  return Number(hourFormat(zone).format(at));
 }
 
 /**
@@ -48,10 +76,7 @@ export function hourIn(zone: string, at: number): number {
  * west).
  */
 export function isNightIn(zones: readonly string[], at: number): boolean | null {
-  const nights = zones.map((zone) => {
-    const hour = hourIn(zone, at);
-    return hour >= NIGHT_FROM_HOUR || hour < NIGHT_UNTIL_HOUR;
-  });
+  const nights = zones.map((zone) => isNightHour(hourIn(zone, at)));
   const first = nights[0];
   return first !== undefined && nights.every((night) => night === first) ? first : null;
 }

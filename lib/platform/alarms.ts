@@ -13,6 +13,13 @@ export async function ensureAlarm(name: string, periodMinutes: number): Promise<
   await browser.alarms.create(name, { periodInMinutes: periodMinutes, delayInMinutes: periodMinutes });
 }
 
+/** Creates an alarm that fires once, at `at` (epoch ms) or as soon afterwards as the browser can. */
+export async function setAlarmAt(name: string, at: number): Promise<void> {
+  const existing = await browser.alarms.get(name);
+  if (existing?.scheduledTime === at && existing.periodInMinutes === undefined) return;
+  await browser.alarms.create(name, { when: at });
+}
+
 export async function clearAlarm(name: string): Promise<void> {
   await browser.alarms.clear(name);
 }

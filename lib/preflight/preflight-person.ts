@@ -1,6 +1,7 @@
 import type { DraftPerson } from '../draft/draft.ts';
 import { type Contact } from '../contacts/contact.ts';
-import { digitsOfUrns, isWhatsappUrn, mainUrn, scopedIdCountry } from '../contacts/contact-row.ts';
+import { placeOf } from '../contacts/contact-place.ts';
+import { isWhatsappUrn, mainUrn } from '../contacts/contact-row.ts';
 import { fold } from '../contacts/fold.ts';
 import { fieldValue } from '../contacts/own-value.ts';
 import type { Check, Exclusions, Fatigue, FlowFacts, PersonChecks, PreflightRoom } from './preflight-facts.ts';
@@ -204,19 +205,17 @@ function judgeNumber(check: Check<Contact | null>, context: JudgeContext, add: A
   const contact = check.known ? check.value : null;
   const urns = contact?.urns ?? [];
   const urn = mainUrn(urns);
-  const digits = digitsOfUrns(urns);
+  const { digits, country, zones } = placeOf(urns, context.places);
   if (urn !== null && digits === '' && !isWhatsappUrn(urn) && urn.scheme !== 'tel') return add('night', 'unknown');
-  const country = digits === '' ? scopedIdCountry(urns) : context.places.countryOf(digits);
   if (contact !== null && urn === null) return;
   if (country === null) add('foreign-number', 'unknown');
   else if (country !== context.defaultCountry) add('foreign-number', 'warning', { country });
-  const isNight = isNightThere(digits, country, context);
+  const isNight = isNightThere(zones, context);
   if (isNight === null) add('night', 'unknown');
   else if (isNight) add('night', 'warning');
 }
 
-function isNightThere(digits: string, country: string | null, context: JudgeContext): boolean | null {
-  const zones = context.places.zonesOf(digits, country);
+function isNightThere(zones: readonly string[], context: JudgeContext): boolean | null {
   const place = zones.join(' ');
   const known = context.nights.get(place);
   if (known !== undefined) return known;

@@ -12,8 +12,11 @@ export interface BadgeState {
   readonly asOf: number | null;
 }
 
-/** How the badge is drawn: `fresh` in the signal colour, `stale` muted, `none` without a badge. */
-export type BadgeColor = 'fresh' | 'stale' | 'none';
+/**
+ * How the badge is drawn: `fresh` in the signal colour, `stale` muted, `due` in the colour of what the agent prepared,
+ * `none` without a badge.
+ */
+export type BadgeColor = 'fresh' | 'stale' | 'due' | 'none';
 
 /**
  * What the toolbar icon shows. `text` is drawn on the icon, empty for no number. `titleKey` and `args` make its
@@ -73,4 +76,13 @@ export function badgeFor(state: BadgeState): Badge {
     titleKey: count > 0 ? 'badge_stale' : hasPast ? 'badge_staleNone' : 'badge_none',
     args,
   };
+}
+
+/**
+ * The badge with the drafts that are due. People who replied come first: the number is theirs while there are any, and
+ * only the title tells of the drafts. Otherwise it counts the drafts, in a colour of its own.
+ */
+export function withDue(badge: Badge, due: number): Badge {
+  if (due === 0 || badge.text !== '') return badge;
+  return { ...badge, text: due > CAP ? `${CAP}+` : String(due), color: 'due' };
 }

@@ -58,11 +58,7 @@ export function decideNotices(changes: readonly AwaitedChange[], context: Notify
   const kept = Object.fromEntries(
     Object.entries(context.notifiedAt).filter(([, at]) => at <= now && now - at < BURST_MS),
   );
-  const isQuiet =
-    settings.quietUntil !== null &&
-    now < settings.quietUntil &&
-    (settings.quietSince === null || now >= settings.quietSince - CLOCK_SLACK_MS);
-  if (isQuiet) return { notices: [], heardBy: new Set(), notifiedAt: kept };
+  if (isQuietAt(settings, now)) return { notices: [], heardBy: new Set(), notifiedAt: kept };
 
   const news = new Map<string, AwaitedChange>();
   for (const change of changes) {
@@ -84,6 +80,14 @@ export function decideNotices(changes: readonly AwaitedChange[], context: Notify
     heardBy: new Set(settings.sound ? found.map(({ after }) => after.sessionId) : []),
     notifiedAt,
   };
+}
+
+/** Whether do-not-disturb lasts at this time, epoch ms. */
+export function isQuietAt(
+  { quietUntil, quietSince }: Pick<NotifySettings, 'quietUntil' | 'quietSince'>,
+  now: number,
+): boolean {
+  return quietUntil !== null && now < quietUntil && (quietSince === null || now >= quietSince - CLOCK_SLACK_MS);
 }
 
 function toNotices(changes: readonly AwaitedChange[]): Notice[] {

@@ -13,6 +13,7 @@ export const SETTING_LIMITS = {
   warnWithinDays: [1, 30],
   expiryDays: [1, 30],
   keepDays: [1, 365],
+  preparedDays: [1, 30],
   panelWidthPx: [PANEL_WIDTH.min, PANEL_WIDTH.max],
 } as const;
 
@@ -45,6 +46,8 @@ export const Settings = z.object({
   quietUntil: z.nullable(z.number()),
   quietSince: z.nullable(z.number()),
   expiryDays: z.number().check(whole(...SETTING_LIMITS.expiryDays)),
+  /** Days after its time until a prepared draft that was not opened is deleted. */
+  preparedDays: z.number().check(whole(...SETTING_LIMITS.preparedDays)),
   keepDays: z.number().check(whole(...SETTING_LIMITS.keepDays)),
   maskPeople: z.boolean(),
   firstRunDone: z.boolean(),
@@ -76,6 +79,7 @@ export const DEFAULT_SETTINGS: Settings = {
   quietSince: null,
   expiryDays: 7,
   keepDays: 30,
+  preparedDays: 7,
   maskPeople: false,
   firstRunDone: false,
   theme: 'page',

@@ -2,7 +2,13 @@ import { CallFailed, type BackgroundClient } from '../../lib/messaging/backgroun
 import type { InputOf, MessageName, OutputOf } from '../../lib/messaging/protocol.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import type { FeedUp } from '../../lib/messaging/feed-up.ts';
-import { NO_POLICY, type DispatchView, type FeedDown, type FeedSingles } from '../../lib/messaging/views.ts';
+import {
+  NO_POLICY,
+  NOTHING_LATER,
+  type DispatchView,
+  type FeedDown,
+  type FeedSingles,
+} from '../../lib/messaging/views.ts';
 import type { PersonRow } from '../../lib/dispatch/records.ts';
 import { EMPTY_DRAFT } from '../../lib/draft/draft.ts';
 import type { AwaitedRow } from '../../lib/replies/records.ts';
@@ -53,6 +59,7 @@ export function fakeSingles(change: Partial<FeedSingles> = {}): FeedSingles {
     sound: null,
     update: null,
     works: [],
+    later: NOTHING_LATER,
     policy: NO_POLICY,
     ...change,
   };

@@ -1,3 +1,4 @@
+import type { Draft } from '../../draft/draft.ts';
 import { ERASURE_KEY, readErasure } from '../../ledger/erasure.ts';
 import { Refused, type Handlers } from '../../messaging/server.ts';
 import { serially } from '../../util/serially.ts';
@@ -22,10 +23,12 @@ export function createDraftHandlers(services: Services) {
         // The page has not heard of an erasure yet. Storing its draft would bring erased data back.
         if (generation !== readErasure(await ledger.getKept(ERASURE_KEY)).generation)
           throw new Refused('refused', 'a draft from before the erasure');
-        const stored = await ledger.getDraft(session.sessionId);
-        const next = Math.max(stored?.revision ?? 0, draft.revision) + 1;
-        await ledger.putDraft(session.sessionId, { ...draft, revision: next });
-        return next;
+        // One transaction: a prepared draft that is opened in between must not be overwritten unseen.
+        const next = (stored: Draft | null) => ({
+          draft: { ...draft, revision: Math.max(stored?.revision ?? 0, draft.revision) + 1 },
+        });
+        const saved = await ledger.changeDraft(session.sessionId, [], next, 'relaxed');
+        return saved?.draft.revision ?? draft.revision;
       });
       feed.changed({ singles: true });
       return { revision };

@@ -12,6 +12,7 @@ import { createNotifyHandlers } from './notify.ts';
 import { createPageHandlers, type PageEvents } from './page.ts';
 import { createPanelHandlers } from './panel.ts';
 import { createPeopleHandlers } from './people.ts';
+import { createPreparedHandlers } from './prepared.ts';
 import { createPreflightHandlers } from './preflight.ts';
 import { createReplyHandlers } from './reply.ts';
 import { createRoomHandlers } from './room.ts';
@@ -55,6 +56,7 @@ export function createHandlers(services: Services, ports: HandlerPorts): Handler
     ...createPanelHandlers(services),
     ...createPeopleHandlers(services, ports.slice),
     ...createPreflightHandlers(services),
+    ...createPreparedHandlers(services),
     ...createReplyHandlers(services),
     ...createRoomHandlers(services),
     ...createSettingsHandlers(services, ports),

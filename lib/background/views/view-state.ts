@@ -1,5 +1,5 @@
 import type { Settings } from '../../settings/settings.ts';
-import type { FeedSingles, SessionView, ShortcutView } from '../../messaging/views.ts';
+import { NOTHING_LATER, type FeedSingles, type SessionView, type ShortcutView } from '../../messaging/views.ts';
 import type { SiteState } from '../../sessions/site-state.ts';
 import type { SenderContext } from '../../platform/runtime.ts';
 import type { Scope } from '../../messaging/feed.ts';
@@ -29,6 +29,7 @@ export interface ViewStatePorts {
   readonly uiLanguage: () => string;
   readonly counts: (scope: Scope) => Promise<FeedSingles['counts']>;
   readonly agentStatus: (sessionId: SessionId) => FeedSingles['agentStatus'];
+  readonly later: (session: SessionRecord) => Promise<FeedSingles['later']>;
   readonly works: (sessionId: SessionId) => FeedSingles['works'];
   readonly awaitedOfRoom: (
     sessionId: SessionId,
@@ -136,13 +137,14 @@ export function createViewState(ports: ViewStatePorts) {
       const storage = await ports.storage();
       // While the database fails, still send everything that needs no database, or the view would wait for ever.
       const isReadable = storage === 'fine';
+      const readable = isReadable ? session : null;
       const awaited =
-        isReadable && session !== null && room.success ? await ports.awaitedOfRoom(session.sessionId, room.data) : null;
+        readable !== null && room.success ? await ports.awaitedOfRoom(readable.sessionId, room.data) : null;
       return {
         site,
         session: session === null ? null : toSessionView(session),
         access: session === null ? NO_ACCESS : ports.access.view(session.sessionId),
-        draft: (session === null || !isReadable ? null : await ports.draft(session.sessionId)) ?? EMPTY_DRAFT,
+        draft: (readable === null ? null : await ports.draft(readable.sessionId)) ?? EMPTY_DRAFT,
         storage,
         generation: isReadable ? await ports.generation() : 0,
         settings: ports.settings(),
@@ -165,6 +167,7 @@ export function createViewState(ports: ViewStatePorts) {
             : null,
         update,
         policy: ports.policy(),
+        later: readable === null ? NOTHING_LATER : await ports.later(readable),
         works: session === null ? [] : ports.works(session.sessionId),
       };
     },

@@ -5,7 +5,7 @@ import { okOrRefused, extensionPage, type MessageInputs, type MessageOutputs } f
 
 export const panelInputs = {
   'panel:request': {
-    input: z.object({ action: z.literal(['open-panel', 'open-palette', 'quick-send', 'open-waiting']) }),
+    input: z.object({ action: z.literal(['open-panel', 'open-palette', 'quick-send', 'open-waiting', 'open-later']) }),
     from: extensionPage,
   },
 } as const satisfies MessageInputs;

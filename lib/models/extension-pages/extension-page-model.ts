@@ -21,7 +21,7 @@ import type { ViewClock } from '../shared/view-clock.ts';
 
 export type HostRow = OutputOf<'site:list'>['hosts'][number];
 type TabSite = OutputOf<'site:of-tab'>;
-type Action = 'open-panel' | 'open-palette' | 'quick-send' | 'open-waiting';
+type Action = 'open-panel' | 'open-palette' | 'quick-send' | 'open-waiting' | 'open-later';
 
 /**
  * The browser functions that an extension page needs; its entrypoint passes them in. Those that can fail answer

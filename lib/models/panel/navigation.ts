@@ -6,7 +6,7 @@ import type { DispatchModel } from './dispatch-model.ts';
 export type PanelTab = 'send' | 'waiting' | 'history';
 export type PeopleSource = 'contacts' | 'groups' | 'paste' | 'new' | 'picked';
 /** What covers the tabs; one at a time. */
-type PanelCover = 'palette' | 'keys' | 'setup' | 'switches';
+type PanelCover = 'palette' | 'keys' | 'setup' | 'switches' | 'later';
 
 /**
  * What the panel shows, and the functions that change it. Components call these functions; only this file writes the

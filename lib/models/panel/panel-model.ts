@@ -17,6 +17,7 @@ import { followRequests, followSounds } from './follow-feed.ts';
 import { followTheWorld } from './follow-the-world.ts';
 import { createFlashModel, type FlashModel } from '../shared/flash-model.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
+import { createLaterModel, type LaterModel } from './later-model.ts';
 import { createLeftRunning, type LeftRunning } from './left-running.ts';
 import { createPasteModel, type PasteModel } from './paste-model.ts';
 import { createPeopleModel, type PeopleModel } from './people-model.ts';
@@ -59,6 +60,7 @@ export interface PanelModel {
   readonly facts: KnownContactsModel;
   readonly test: TestModel;
   readonly dispatch: DispatchModel;
+  readonly later: LaterModel;
   readonly replies: RepliesModel;
   readonly settings: SettingsModel;
   /** Announcements for screen readers, newest last. */
@@ -239,6 +241,10 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
         open();
         void quickSend(null);
         break;
+      case 'open-later':
+        open();
+        navigate.openCover('later');
+        break;
       case 'open-waiting':
         open();
         navigate.toTab('waiting');
@@ -268,6 +274,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     facts,
     test,
     dispatch,
+    later: createLaterModel(client, { feed, flash, selection, preflight, dispatch, navigate }),
     replies,
     settings,
     announcements: createAnnounceModel({ countdown, dispatch, replies, feed, clock, signal: abort }),

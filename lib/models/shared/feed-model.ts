@@ -4,7 +4,7 @@ import type { PersonRow } from '../../dispatch/records.ts';
 import type { DispatchId } from '../../ids.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import { DEFAULT_SETTINGS } from '../../settings/settings.ts';
-import { NO_POLICY } from '../../messaging/views.ts';
+import { NO_POLICY, NOTHING_LATER } from '../../messaging/views.ts';
 import type { FeedUp } from '../../messaging/feed-up.ts';
 import type { DispatchView, FeedDown, FeedSingles } from '../../messaging/views.ts';
 import { EMPTY_DRAFT } from '../../draft/draft.ts';
@@ -48,6 +48,7 @@ const INITIAL: FeedSingles = {
   update: null,
   policy: NO_POLICY,
   works: [],
+  later: NOTHING_LATER,
 };
 
 type Maybe<Shape> = { [Key in keyof Shape]?: Shape[Key] | undefined };
@@ -72,6 +73,7 @@ function overlay(before: FeedSingles, delta: Maybe<FeedSingles>): FeedSingles {
     update: delta.update === undefined ? before.update : delta.update,
     policy: delta.policy ?? before.policy,
     works: delta.works ?? before.works,
+    later: delta.later ?? before.later,
   };
 }
 

@@ -22,6 +22,8 @@ export type Flash =
         | 'no-more-replies'
         | 'unpicked'
         | 'audience-removed'
+        | 'prepared'
+        | 'prepared-dropped'
         | 'contact-exists'
         | 'contact-created'
         | 'excluded';

@@ -31,6 +31,7 @@ describe('the badge', () => {
       now: () => T0,
       storage: async () => 'fine',
       rows: async () => rows,
+      due: async () => 0,
       isLive: () => true,
       asOf: async () => T0,
       locale: async () => 'en',

@@ -156,6 +156,7 @@ export function createWorld() {
     onViewGone: () => undefined,
     onSessionFound: async () => undefined,
     onSettingsChanged: () => undefined,
+    onPreparedChanged: () => undefined,
   });
   const server = background.server({
     ensure: async () => void (own.ensured += 1),

@@ -241,6 +241,32 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect(await ledger.getDispatch(dispatchIdOf(2))).toBeNull();
     });
 
+    it('changes the draft together with small values, or leaves all of it as it is', async () => {
+      const { ledger, reopen } = await create();
+      await ledger.putDraft(SESSION, draft);
+      await ledger.putKept({ key: 'prepared:1', value: 'old' });
+
+      const seen: unknown[] = [];
+      await ledger.changeDraft(SESSION, ['prepared:1', 'none'], (current, kept) => {
+        seen.push(current?.revision, ...kept);
+        return null;
+      });
+      const before = [await ledger.getDraft(SESSION), await ledger.getKept('prepared:1')];
+      await ledger.changeDraft(SESSION, [], () => ({
+        draft: { ...EMPTY_DRAFT, revision: 9 },
+        put: [{ key: 'prepared:2', value: 'new' }],
+        remove: ['prepared:1'],
+      }));
+      const later = await reopen();
+
+      expect(seen).toEqual([4, 'old', undefined]);
+      expect(before).toEqual([draft, 'old']);
+      expect(await later.getDraft(SESSION)).toEqual({ ...EMPTY_DRAFT, revision: 9 });
+      expect(await later.listKept('prepared:')).toEqual([{ key: 'prepared:2', value: 'new' }]);
+      await later.deleteKept(['prepared:2', 'none']);
+      expect(await later.listKept('prepared:')).toEqual([]);
+    });
+
     it('gives back the exact draft with the reason, and nothing of the dispatch stays', async () => {
       const { ledger } = await create();
       await ledger.putDraft(SESSION, draft);

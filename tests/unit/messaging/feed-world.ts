@@ -1,7 +1,13 @@
 import { noCounts } from '../../../lib/dispatch/counts.ts';
 import { createFeed } from '../../../lib/messaging/feed.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
-import { NO_POLICY, FeedDown, type DispatchView, type FeedSingles } from '../../../lib/messaging/views.ts';
+import {
+  NO_POLICY,
+  NOTHING_LATER,
+  FeedDown,
+  type DispatchView,
+  type FeedSingles,
+} from '../../../lib/messaging/views.ts';
 import { NO_ACCESS } from '../../../lib/background/services/access-service.ts';
 import type { PersonRow } from '../../../lib/dispatch/records.ts';
 import type { SenderContext, ViewPort } from '../../../lib/platform/runtime.ts';
@@ -40,6 +46,7 @@ export function singles(change: Partial<FeedSingles> = {}): FeedSingles {
     sound: null,
     update: null,
     works: [],
+    later: NOTHING_LATER,
     policy: NO_POLICY,
     ...change,
   };

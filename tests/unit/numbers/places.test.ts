@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hourIn, isNightIn } from '../../../lib/numbers/local-time.ts';
+import { hourIn, isNightIn, nextMorningOfAll } from '../../../lib/numbers/local-time.ts';
 import { formatDigits, phoneKey, phoneSpellings } from '../../../lib/numbers/phone-key.ts';
 import { PLACES_WITHOUT_METADATA } from '../../../lib/numbers/phone.ts';
 import { phones } from './phones.ts';
+
+const T2025 = Date.UTC(2025, 0);
+const T2027 = Date.UTC(2027, 0);
 
 describe('the place of a number', () => {
   it.each([
@@ -30,6 +33,53 @@ describe('the place of a number', () => {
   it('has no known night without a zone, and when two zones disagree', () => {
     expect(isNightIn([], 0)).toBeNull();
     expect(isNightIn(['America/Manaus', 'America/Eirunepe'], Date.UTC(2026, 10, 20, 12, 30))).toBeNull();
+  });
+
+  it.each([
+    // São Paulo is three hours behind UTC, Rio Branco five: at night the west decides.
+    ['at night in both', ['America/Sao_Paulo', 'America/Rio_Branco'], '2026-11-21T02:10Z', '2026-11-21T13:00Z'],
+    [
+      'when only the east has its morning',
+      ['America/Sao_Paulo', 'America/Rio_Branco'],
+      '2026-11-21T11:30Z',
+      '2026-11-21T13:00Z',
+    ],
+    ['in the daytime', ['America/Sao_Paulo'], '2026-11-21T15:00Z', '2026-11-22T11:00Z'],
+    ['right at eight', ['America/Sao_Paulo'], '2026-11-21T11:00Z', '2026-11-22T11:00Z'],
+    ['with a zone of a quarter of an hour', ['Asia/Kathmandu'], '2026-11-20T20:00Z', '2026-11-21T02:15Z'],
+  ])('finds when the night is over for all: %s', (_name, zones, now, expected) => {
+    expect(new Date(nextMorningOfAll(zones, Date.parse(now)) ?? 0).toISOString()).toBe(
+      new Date(Date.parse(expected)).toISOString(),
+    );
+  });
+
+  it('knows no morning for all without a zone, or for zones whose days do not meet', () => {
+    expect(nextMorningOfAll([], 0)).toBeNull();
+    expect(nextMorningOfAll(['America/Sao_Paulo', 'Asia/Karachi', 'Pacific/Honolulu'], 0)).toBeNull();
+  });
+
+  it('is awake everywhere at the morning it found, and was not a quarter before', () => {
+    const zone = fc.constantFrom(
+      'America/Sao_Paulo',
+      'America/Rio_Branco',
+      'America/Noronha',
+      'Europe/Lisbon',
+      'America/New_York',
+    );
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(zone, { minLength: 1 }),
+        fc.date({ noInvalidDate: true, min: new Date(T2025), max: new Date(T2027) }),
+        (zones, date) => {
+          const at = nextMorningOfAll(zones, date.getTime());
+
+          expect(at).not.toBeNull();
+          expect(at ?? 0).toBeGreaterThan(date.getTime());
+          expect(zones.map((each) => isNightIn([each], at ?? 0))).not.toContain(true);
+          expect(zones.map((each) => isNightIn([each], (at ?? 0) - 1))).toContain(true);
+        },
+      ),
+    );
   });
 
   it('is read from its digits, or is unknown', () => {

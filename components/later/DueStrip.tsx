@@ -1,0 +1,47 @@
+import { ClipboardCheck } from 'lucide';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { useView } from '../ui/ViewContext.tsx';
+import { lateText } from './later-text.ts';
+
+/** Offers what the agent prepared and is due now. A press opens it with fresh checks; nothing is sent by that. */
+export function DueStrip() {
+  const { later, navigate } = usePanel();
+  const { i18n, now } = useView();
+  const { t, time } = i18n;
+  const due = later.due.value;
+  const elsewhere = later.view.value.elsewhere;
+  const [first] = due;
+  return (
+    <>
+      {first !== undefined && first.dueAt !== null && (
+        <Notice
+          tone="info"
+          role="status"
+          title={t('later_dueTitle', { time: time(first.dueAt) })}
+          actions={
+            <>
+              <Button
+                small
+                icon={ClipboardCheck}
+                disabled={later.busy.value || first.otherProject !== null}
+                onPress={() => void later.open(first.id)}
+              >
+                {t('later_open')}
+              </Button>
+              <Button small look="tertiary" onPress={() => navigate.openCover('later')}>
+                {due.length > 1 ? t('later_allDue', { count: due.length }) : t('later_list')}
+              </Button>
+            </>
+          }
+        >
+          <bdi>{first.flowName}</bdi> · {t('people_count', { count: first.people })}
+          {lateText(first.dueAt, now(), i18n)}
+          {first.otherProject !== null && <p>{t('later_otherProject', { project: first.otherProject })}</p>}
+        </Notice>
+      )}
+      {elsewhere.length > 0 && <Notice tone="info">{t('later_elsewhere', { projects: elsewhere.join(', ') })}</Notice>}
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import { computed, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import type { BackgroundClient } from '../../messaging/background-client.ts';
+import type { OutputOf } from '../../messaging/protocol.ts';
+import type { LaterView, PreparedView } from '../../messaging/views.ts';
+import type { FeedModel } from '../shared/feed-model.ts';
+import type { FlashModel } from '../shared/flash-model.ts';
+import { createResource, type Resource } from '../shared/resource.ts';
+import type { DispatchModel } from './dispatch-model.ts';
+import type { Navigation } from './navigation.ts';
+import type { PreflightModel } from './preflight-model.ts';
+import type { SelectionModel } from './selection-model.ts';
+
+/** What is kept for later, and what the agent can do with it. Nothing here sends. */
+export interface LaterModel {
+  readonly view: ReadonlySignal<LaterView>;
+  /** Prepared drafts that are due, the longest first. */
+  readonly due: ReadonlySignal<readonly PreparedView[]>;
+  /** When the night is over for everybody who is picked. */
+  readonly plan: Resource<OutputOf<'prepared:plan'>>;
+  /** True while a change is being stored. */
+  readonly busy: ReadonlySignal<boolean>;
+  /** Keeps the draft on screen for `dueAt`, epoch ms. */
+  readonly prepare: (dueAt: number) => Promise<boolean>;
+  /** Makes it the draft on screen, with fresh checks. */
+  readonly open: (id: string) => Promise<boolean>;
+  readonly retime: (id: string, dueAt: number) => Promise<boolean>;
+  readonly drop: (id: string) => Promise<boolean>;
+}
+
+export function createLaterModel(
+  client: BackgroundClient,
+  parts: {
+    readonly feed: FeedModel;
+    readonly flash: FlashModel;
+    readonly selection: SelectionModel;
+    readonly preflight: PreflightModel;
+    readonly dispatch: Pick<DispatchModel, 'goTo'>;
+    readonly navigate: Navigation;
+  },
+): LaterModel {
+  const { feed, flash, selection, preflight, dispatch, navigate } = parts;
+  const view = feed.select('later');
+  const busy = signal(false);
+  const plan = createResource(async () => {
+    await selection.flush();
+    return client.call('prepared:plan', {});
+  });
+
+  async function attempt(run: () => Promise<{ ok: true } | { ok: false; reason: string }>): Promise<boolean> {
+    if (busy.peek()) return false;
+    busy.value = true;
+    const isDone = await flash.attempt(run);
+    busy.value = false;
+    return isDone;
+  }
+
+  async function open(id: string): Promise<boolean> {
+    const isOpen = await attempt(async () => {
+      await selection.flush();
+      return client.call('prepared:open', { id });
+    });
+    if (!isOpen) return false;
+    navigate.toComposer();
+    dispatch.goTo('preflight');
+    void preflight.run({ fresh: true });
+    return true;
+  }
+
+  return {
+    view,
+    due: computed(() => view.value.prepared.filter(({ state }) => state === 'due')),
+    plan,
+    busy,
+    prepare: (dueAt) =>
+      attempt(async () => {
+        const draftRevision = await selection.flush();
+        const answer = await client.call('prepared:save', { draftRevision, dueAt });
+        if (answer.ok) flash.show({ kind: 'done', code: 'prepared', undo: () => void open(answer.id) });
+        return answer;
+      }),
+    open,
+    async retime(id, dueAt) {
+      const isDone = await attempt(() => client.call('prepared:retime', { id, dueAt }));
+      if (isDone) flash.show({ kind: 'done', code: 'saved' });
+      return isDone;
+    },
+    async drop(id) {
+      const isDone = await attempt(() => client.call('prepared:drop', { id }));
+      const restore = (): void => void flash.attempt(() => client.call('prepared:restore', { id }));
+      if (isDone) flash.show({ kind: 'done', code: 'prepared-dropped', undo: restore });
+      return isDone;
+    },
+  };
+}
