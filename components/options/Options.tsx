@@ -1,6 +1,6 @@
 import { Bell, Volume2 } from 'lucide';
 import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
-import type { Settings } from '../../lib/settings/settings.ts';
+import { HOLD_BACK_CHOICES, type Settings } from '../../lib/settings/settings.ts';
 import { flashText } from '../panel/FlashLine.tsx';
 import { Brand } from '../ui/Brand.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -52,6 +52,13 @@ function Sending({ model }: { model: ExtensionPageModel }) {
       />
       <NumberSetting model={model} name="inFlight" />
       <NumberSetting model={model} name="startsPerHour" />
+      <ChoiceSetting
+        name="holdBackAt"
+        current={settings.holdBackAt ?? 0}
+        values={HOLD_BACK_CHOICES}
+        textOf={(count) => (count === 0 ? t('holdBack_never') : t('holdBack_at', { count }))}
+        onChoose={(holdBackAt) => void model.settings.save({ holdBackAt })}
+      />
       <NumberSetting model={model} name="capPerDispatch" />
       <NumberSetting model={model} name="offerBatchesFrom" />
       <NumberSetting model={model} name="warnFromMessages" />

@@ -17,6 +17,7 @@ export type SettingName =
   | 'undoSeconds'
   | 'inFlight'
   | 'startsPerHour'
+  | 'holdBackAt'
   | 'capPerDispatch'
   | 'offerBatchesFrom'
   | 'warnFromMessages'
@@ -179,7 +180,7 @@ export function SwitchSetting({
 }
 
 interface ChoiceSettingProps<Value extends string | number> {
-  name: 'language' | 'theme' | 'density' | 'undoSeconds' | 'notification';
+  name: 'language' | 'theme' | 'density' | 'undoSeconds' | 'notification' | 'holdBackAt';
   current: Value;
   values: readonly Value[];
   textOf: (value: Value) => string;

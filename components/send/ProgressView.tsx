@@ -4,6 +4,7 @@ import { endingsOf } from '../../lib/models/shared/endings.ts';
 import type { DispatchState } from '../../lib/dispatch/records.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { resumeScreen } from '../../lib/models/panel/dispatch-model.ts';
+import { estimateRemaining, requestsOf } from '../../lib/preflight/pace-estimate.ts';
 import { addPeople } from '../../lib/draft/selection.ts';
 import { endingsText } from '../history/endings-text.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
@@ -22,10 +23,53 @@ function PauseNotice({ view }: { view: DispatchView }) {
   const { tOf } = i18n;
   const { state } = view.row;
   if (state.status !== 'paused') return null;
+  if (state.reason === 'open-replies') return <HoldNotice view={view} />;
   return (
     <Notice tone={state.reason === 'by-agent' ? 'info' : 'warn'} title={tOf('pause', state.reason)}>
       {tOf('pauseHelp', state.reason)} {state.gate !== null && tOf('gate', state.gate)} <PauseEnd state={state} />
     </Notice>
+  );
+}
+
+/** The dispatch waits until the agent has opened or handled some of its replies. */
+function HoldNotice({ view }: { view: DispatchView }) {
+  const { dispatch, replies } = usePanel();
+  const { t, tOf } = useView().i18n;
+  const { dispatchId } = view.row;
+  const screen = `hold-back/${dispatchId}`;
+  const canRelease = useGate(screen);
+  return (
+    <Notice
+      tone="info"
+      role="status"
+      title={t('holdBack_waits', { count: view.openReplies ?? 0 })}
+      actions={
+        <>
+          <Button small onPress={() => void replies.openNext()}>
+            {t('command_nextReply')}
+          </Button>
+          <Button small trusted waits={!canRelease} onPress={() => void dispatch.setHoldBack(dispatchId, 0)}>
+            {t('holdBack_release')}
+          </Button>
+        </>
+      }
+    >
+      {tOf('pauseHelp', 'open-replies')}
+    </Notice>
+  );
+}
+
+/** How long a running dispatch still takes, when it ends, and why it is not faster. */
+function TimeLeft({ view }: { view: DispatchView }) {
+  const { t, number, duration, exactTime } = useView().i18n;
+  const { pace, row, counts } = view;
+  if (pace === undefined || row.state.status !== 'running' || counts.queued === 0) return null;
+  const { leftMs, endsAt, isLimited } = estimateRemaining(requestsOf(row.mode, counts.queued), pace);
+  return (
+    <p class="caption num">
+      {t('dispatch_left', { duration: duration(leftMs), time: exactTime(endsAt) })}
+      {isLimited && ` · ${t('dispatch_limited', { count: number(pace.perHour) })}`}
+    </p>
   );
 }
 
@@ -114,11 +158,62 @@ function titleOf(
 }
 
 /**
+ * Pause or go on: one button that stays at its place. Without a session there is nothing to agree to: it checks again
+ * who is signed in, and the dispatch then goes on by itself.
+ */
+function PaceButton({
+  view: { row },
+  isGoingOn,
+  waits,
+  onResume,
+}: {
+  readonly view: DispatchView;
+  readonly isGoingOn: boolean;
+  /** A press on *Go on* does not count yet. */
+  readonly waits: boolean;
+  readonly onResume: () => void;
+}) {
+  const { dispatch, site } = usePanel();
+  const { t } = useView().i18n;
+  if (isGoingOn)
+    return (
+      <Button key="pace" wide icon={Pause} onPress={() => void dispatch.pause(row.dispatchId)}>
+        {t('dispatch_pause')}
+      </Button>
+    );
+  if (row.state.status === 'paused' && row.state.reason === 'no-session')
+    return (
+      <Button
+        key="pace"
+        wide
+        icon={RefreshCw}
+        disabled={site.checkingAccess.value}
+        onPress={() => void site.checkAccess()}
+      >
+        {t('common_checkAgain')}
+      </Button>
+    );
+  return (
+    <Button
+      key="pace"
+      wide
+      trusted
+      icon={Play}
+      disabled={!canResume(row)}
+      waits={canResume(row) && waits}
+      onPress={onResume}
+    >
+      {t('dispatch_resume')}
+    </Button>
+  );
+}
+
+/**
  * Progress while the dispatch runs, results when it is done. All figures come from the ledger; a person who was sent to
  * again counts with the outcome of the last try.
  */
 export function ProgressView({ view }: { view: DispatchView }) {
-  const { dispatch, replies, selection, site } = usePanel();
+  const { dispatch, replies, selection } = usePanel();
   const { i18n } = useView();
   const { t, number } = i18n;
   /** Set while the agent is asked whether to cancel the rest. `pausedIt`: the question paused a running dispatch. */
@@ -126,7 +221,10 @@ export function ProgressView({ view }: { view: DispatchView }) {
   const { row } = view;
   const { dispatchId } = row;
   const { status } = row.state;
-  const isPaused = status === 'paused';
+  // A dispatch that waits for the agent goes on by itself, so it can be paused like a running one.
+  const isHeldBack = row.state.status === 'paused' && row.state.reason === 'open-replies';
+  const isGoingOn = status === 'running' || isHeldBack;
+  const isPaused = status === 'paused' && !isHeldBack;
   // The second click of a double click on Pause must not resume the dispatch.
   const canResumeNow = useGate(isPaused ? resumeScreen(dispatchId) : null);
   const mayCancel = useGate(asking === null ? null : `cancel/${dispatchId}`);
@@ -151,8 +249,8 @@ export function ProgressView({ view }: { view: DispatchView }) {
   };
   // Pause, so that nothing more is sent while the question is open.
   const askToCancel = (): void => {
-    setAsking({ pausedIt: status === 'running' });
-    if (status === 'running') void dispatch.pause(dispatchId);
+    setAsking({ pausedIt: isGoingOn });
+    if (isGoingOn) void dispatch.pause(dispatchId);
   };
 
   return (
@@ -162,7 +260,15 @@ export function ProgressView({ view }: { view: DispatchView }) {
           <IconButton node={ArrowLeft} label={t('common_back')} onPress={() => dispatch.show(null)} />
           <div class="names">
             <h2 class="heading cut" tabIndex={-1} data-first>
-              {t(isOver ? titleOf(endings, row.total) : status === 'paused' ? 'dispatch_paused' : 'dispatch_running')}
+              {t(
+                isOver
+                  ? titleOf(endings, row.total)
+                  : isHeldBack
+                    ? 'dispatch_heldBack'
+                    : isPaused
+                      ? 'dispatch_paused'
+                      : 'dispatch_running',
+              )}
             </h2>
             <bdi class="caption muted cut" title={row.flowName}>
               {row.flowName}
@@ -190,6 +296,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
           </div>
           <progress class="sr" aria-label={t('dispatch_progress')} value={done} max={Math.max(1, row.total)} />
           <OutcomeBar counts={counts} total={row.total} />
+          <TimeLeft view={view} />
           <p class="caption">{t('dispatch_meaning')}</p>
           {isOver && <WitnessLine view={view} />}
         </div>
@@ -253,35 +360,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
           </>
         ) : (
           <>
-            {row.state.status === 'paused' && row.state.reason === 'no-session' ? (
-              // There is nothing to agree to: this checks again who is signed in, and the dispatch then resumes by
-              // itself.
-              <Button
-                key="pace"
-                wide
-                icon={RefreshCw}
-                disabled={site.checkingAccess.value}
-                onPress={() => void site.checkAccess()}
-              >
-                {t('common_checkAgain')}
-              </Button>
-            ) : isPaused ? (
-              <Button
-                key="pace"
-                wide
-                trusted
-                icon={Play}
-                disabled={!canResume(row)}
-                waits={canResume(row) && !canResumeNow}
-                onPress={resume}
-              >
-                {t('dispatch_resume')}
-              </Button>
-            ) : (
-              <Button key="pace" wide icon={Pause} onPress={() => void dispatch.pause(dispatchId)}>
-                {t('dispatch_pause')}
-              </Button>
-            )}
+            <PaceButton view={view} isGoingOn={isGoingOn} waits={!canResumeNow} onResume={resume} />
             <Button wide look="danger" disabled={asking !== null} onPress={askToCancel}>
               {t('dispatch_cancel')}
             </Button>

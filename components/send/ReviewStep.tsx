@@ -21,7 +21,9 @@ import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { FirstNames, PersonName } from '../ui/PersonName.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
+import { HOLD_BACK_CHOICES } from '../../lib/settings/settings.ts';
 import { FlowStrip } from './FlowStrip.tsx';
+import { HoldBackChoice } from './HoldBackChoice.tsx';
 import { PickedFlow } from './PickedFlow.tsx';
 import { Rehearsal } from './Rehearsal.tsx';
 import { TestSend } from './TestSend.tsx';
@@ -226,6 +228,7 @@ export function ReviewStep() {
           )}
           <Preview plan={plan} person={person} />
         </section>
+        {persons.length > HOLD_BACK_CHOICES[1] && <HoldBackChoice />}
         {canSend && <PrepareLater />}
         <TestSend disabled={flowUuid === null || unmapped > 0} />
         {undoSeconds === 0 && <Notice tone="warn">{t('review_final')}</Notice>}

@@ -57,6 +57,8 @@ export function reactToBrowser(reactions: BrowserReactions): void {
       if (name === REPLIES_ALARM) {
         await watcher.tick();
         await refreshRepliesAlarm();
+        // A dispatch that holds itself back has no timer of its own: here it is noticed that the agent is away.
+        await dispatcher.repliesChanged();
       } else if (name === LATER_ALARM) await reactions.later.review();
       else await dispatcher.tick();
     });

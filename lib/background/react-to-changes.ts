@@ -46,6 +46,8 @@ export function reactToChanges(
       dispatches: [...new Set(changes.flatMap(({ after: row }) => (row.dispatchId === null ? [] : [row.dispatchId])))],
       singles: true,
     });
+    // Replies came, or some were opened or handled: a dispatch that waits for that may go on.
+    void dispatcher.repliesChanged();
     reactions.refreshRepliesAlarm();
     reactions.notifyReplies(changes);
   });

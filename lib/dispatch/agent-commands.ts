@@ -3,6 +3,7 @@ import type { CommandResult } from './dispatcher-api.ts';
 import { forgetFailures } from './gate-readings.ts';
 import { probeNext, undoDispatch } from './countdown.ts';
 import { type DispatcherMemory, emitMoves, checkWhole, isVetoed } from './dispatcher-memory.ts';
+import type { DispatchRow } from './records.ts';
 import { holdOffsNow, liftHoldOff } from './sending.ts';
 import { moveDispatch, movePerson } from './states.ts';
 import { pausedByAgent } from './undo-window.ts';
@@ -65,6 +66,41 @@ export async function resumeByAgent(memory: DispatcherMemory, dispatchId: Dispat
     await liftHoldOff(memory, row.sessionId, holdOffs);
     memory.emit({ dispatches: [running] });
     if (isLastPress()) liftVeto(memory, dispatchId);
+    return { kind: 'done' };
+  } catch {
+    memory.hasStorageFailed = true;
+    return { kind: 'storage-failed' };
+  }
+}
+
+/**
+ * Sets how many unopened replies a dispatch may have; see `Dispatcher.setHoldBack`. The press counts as one to go on: a
+ * dispatch that holds itself back runs again, and holds itself back anew if the new number asks for it.
+ */
+export async function setHoldBackByAgent(
+  memory: DispatcherMemory,
+  dispatchId: DispatchId,
+  holdBackAt: number,
+): Promise<CommandResult> {
+  const { ledger, clock } = memory.ports;
+  const presses = memory.stopPresses.get(dispatchId);
+  let wasHeld = false;
+  try {
+    const changed = await ledger.changeDispatch(
+      dispatchId,
+      (row) => {
+        wasHeld = row.state.status === 'paused' && row.state.reason === 'open-replies';
+        if (row.mode === 'batches' || row.state.status === 'finished') return null;
+        const next: DispatchRow = { ...row, holdBackAt: holdBackAt > 0 ? holdBackAt : null };
+        const goesOn = wasHeld && memory.stopPresses.get(dispatchId) === presses;
+        return goesOn ? moveDispatch(next, { status: 'running' }, clock.now()) : next;
+      },
+      'strict',
+    );
+    if (changed === null) return { kind: 'unchanged' };
+    if (wasHeld) memory.halted.delete(dispatchId);
+    memory.emit({ dispatches: [changed] });
+    memory.kick();
     return { kind: 'done' };
   } catch {
     memory.hasStorageFailed = true;

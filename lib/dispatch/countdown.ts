@@ -60,6 +60,7 @@ export async function confirmDispatch(memory: DispatcherMemory, input: ConfirmIn
     parentId: null,
     isTest: input.isTest,
     ...(input.opensChat === undefined ? {} : { opensChat: input.opensChat }),
+    holdBackAt: input.mode === 'singles' && (input.holdBackAt ?? 0) > 0 ? input.holdBackAt : null,
     peopleCheckedAt: Math.min(input.peopleCheckedAt, now),
   };
   return store(memory, dispatch, people, input.draftRevision === null ? null : { revision: input.draftRevision });

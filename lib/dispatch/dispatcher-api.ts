@@ -31,6 +31,11 @@ export interface ConfirmInput {
   /** When the people were last known not to be blocked, stopped or deleted; epoch ms. */
   readonly peopleCheckedAt: number;
   readonly isTest: boolean;
+  /**
+   * How many unopened replies the dispatch may have before it holds itself back. 0 or undefined: it does not. Batches
+   * never do.
+   */
+  readonly holdBackAt?: number;
   /** Whether the flow opens a chat, as far as its definition could be read; undefined: not asked. */
   readonly opensChat?: DispatchRow['opensChat'];
   /**
@@ -114,6 +119,15 @@ export interface Dispatcher {
   pause(dispatchId: DispatchId): Promise<CommandResult>;
   /** Lets a paused dispatch go on. */
   resume(dispatchId: DispatchId): Promise<CommandResult>;
+  /**
+   * Sets how many unopened replies a dispatch may have before it holds itself back; 0: it does not. A press of the
+   * agent: a dispatch that holds itself back goes on, as far as the new number allows it.
+   */
+  setHoldBack(dispatchId: DispatchId, holdBackAt: number): Promise<CommandResult>;
+  /** Call when awaited people were stored: replies came, or the agent opened or handled some. */
+  repliesChanged(): Promise<void>;
+  /** How many replies to a dispatch are unopened. */
+  openReplies(dispatch: Pick<DispatchRow, 'dispatchId' | 'agentKey' | 'sessionId'>): Promise<number>;
   /** Cancels all people who are still queued; people whose request has left keep their outcome. */
   cancel(dispatchId: DispatchId): Promise<CommandResult>;
 
@@ -148,6 +162,16 @@ export interface Dispatcher {
    * when, epoch ms; null when that is not known yet. Undefined: it does not wait for that reason.
    */
   heldUntil(dispatchId: DispatchId): number | null | undefined;
+  /**
+   * The pace of a session: starts that may leave at once now (`at`, epoch ms), and how many an hour after that.
+   * `perHour` is `Infinity` where nothing limits it (sandbox build).
+   */
+  paceNow(sessionId: SessionId): Promise<{
+    readonly tokens: number;
+    readonly at: number;
+    readonly perHour: number;
+    readonly inFlight: number;
+  }>;
   /** Number of people of a dispatch by status. */
   counts(dispatchId: DispatchId): Promise<PersonCounts>;
   /** Whether anything counts down, runs or is looked up. An update of the extension waits for that. */

@@ -1,6 +1,7 @@
 import type { DispatchId, RoomUuid, SessionId } from '../ids.ts';
 import { type Breaker, CLOSED_BREAKER } from './breaker.ts';
 import { type GateReadings, NO_READINGS } from './gates.ts';
+import type { OpenReplies } from './hold-back.ts';
 import type { HoldOff } from './hold-off.ts';
 import type { DispatchLedger, MoveResult } from './ledger-port.ts';
 import type { Bucket } from './pace.ts';
@@ -57,6 +58,9 @@ export interface DispatcherMemory {
   readonly returning: Map<DispatchId, number>;
   /** Dispatches that wait because of other starts to all their queued people: until when, epoch ms; null: not known. */
   readonly held: Map<DispatchId, number | null>;
+  /** What is known of the replies to each dispatch; emptied when awaited people change. `repliesRevision` counts these times. */
+  readonly replies: Map<DispatchId, OpenReplies>;
+  repliesRevision: number;
   readonly readings: Map<DispatchId, GateReadings>;
   readonly paces: Map<SessionId, Pace>;
   /** Names of the questions to the server or the page that are under way. */
@@ -111,6 +115,8 @@ export function createDispatcherMemory(
     returns: new Map(),
     returning: new Map(),
     held: new Map(),
+    replies: new Map(),
+    repliesRevision: 0,
     readings: new Map(),
     paces: new Map(),
     asking: new Set(),
@@ -200,16 +206,17 @@ function forgetCounts(memory: DispatcherMemory, dispatchId: DispatchId): void {
  * Pauses a running dispatch, or changes the reason of a paused one; in memory first, then on disk.
  *
  * @param about.until when the dispatch is tried again by itself, epoch ms
+ * @param about.onlyRunning leaves a dispatch alone that is paused already
  * @returns the row as stored, or null when nothing changed
  */
 export async function pauseDispatch(
   memory: DispatcherMemory,
   dispatchId: DispatchId,
   reason: PauseReason,
-  about: { readonly gate?: GateReason; readonly until?: number | null } = {},
+  about: { readonly gate?: GateReason; readonly until?: number | null; readonly onlyRunning?: boolean } = {},
 ): Promise<DispatchRow | null> {
   const now = memory.ports.clock.now();
-  const { gate = null, until = null } = about;
+  const { gate = null, until = null, onlyRunning = false } = about;
   const paused: DispatchState = { status: 'paused', reason, gate, since: now, ...(until === null ? {} : { until }) };
   if (until !== null) wakeBy(memory, until);
   memory.halted.add(dispatchId);
@@ -217,7 +224,7 @@ export async function pauseDispatch(
     dispatchId,
     (row) => {
       if (row.state.status === 'running') return moveDispatch(row, paused, now);
-      if (row.state.status !== 'paused' || row.state.reason === 'by-agent') return null;
+      if (onlyRunning || row.state.status !== 'paused' || row.state.reason === 'by-agent') return null;
       const isNews = row.state.reason !== reason || (row.state.until ?? null) !== until;
       // A pause that waits for the agent must not turn into one that ends by itself.
       return isNews && (until === null || goesOnAlone(row.state)) ? moveDispatch(row, paused, now) : null;
@@ -226,6 +233,26 @@ export async function pauseDispatch(
   );
   if (stored !== null) memory.emit({ dispatches: [stored] });
   return stored;
+}
+
+/** What is known of the replies to a dispatch, from memory or the ledger. */
+export async function repliesOf(
+  memory: DispatcherMemory,
+  dispatch: Pick<DispatchRow, 'dispatchId' | 'agentKey' | 'sessionId'>,
+): Promise<OpenReplies> {
+  const known = memory.replies.get(dispatch.dispatchId);
+  if (known !== undefined) return known;
+  const revision = memory.repliesRevision;
+  const replies = await memory.ports.ledger.openReplies(dispatch);
+  // Awaited people may have changed during the read. Then the next use reads again.
+  if (memory.repliesRevision === revision) memory.replies.set(dispatch.dispatchId, replies);
+  return replies;
+}
+
+/** Call when awaited people were stored: what is known of the replies is read again. */
+export function forgetReplies(memory: DispatcherMemory): void {
+  memory.repliesRevision += 1;
+  memory.replies.clear();
 }
 
 /** Finishes a dispatch that has no open people left. Detects rows that went missing. */
@@ -242,6 +269,7 @@ export async function finishIfDone(memory: DispatcherMemory, row: DispatchRow): 
     case 'finished':
       memory.readings.delete(row.dispatchId);
       memory.held.delete(row.dispatchId);
+      memory.replies.delete(row.dispatchId);
       memory.verified.delete(row.dispatchId);
       memory.emit({ dispatches: [result.dispatch] });
       return;

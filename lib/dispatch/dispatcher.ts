@@ -9,12 +9,28 @@ import {
   returnToDraft,
   undoDispatch,
 } from './countdown.ts';
-import { emitMoves, checkWhole, countsOf, createDispatcherMemory } from './dispatcher-memory.ts';
+import {
+  emitMoves,
+  checkWhole,
+  countsOf,
+  createDispatcherMemory,
+  forgetReplies,
+  repliesOf,
+} from './dispatcher-memory.ts';
 import { runRound } from './loop.ts';
 import type { DispatchChange, DispatcherPorts } from './ports.ts';
 import type { DispatchRow } from './records.ts';
 import { serially } from '../util/serially.ts';
-import { cancelByAgent, leavePeople, lookAgainFor, pauseByAgent, resumeByAgent } from './agent-commands.ts';
+import {
+  cancelByAgent,
+  leavePeople,
+  lookAgainFor,
+  pauseByAgent,
+  resumeByAgent,
+  setHoldBackByAgent,
+} from './agent-commands.ts';
+import { hourlyRate } from './pace.ts';
+import { paceOf } from './sending.ts';
 import { movePerson } from './states.ts';
 import { DAY_MS } from '../util/time.ts';
 
@@ -200,6 +216,12 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
           kind: 'storage-failed',
         })),
       ),
+    setHoldBack: (dispatchId, holdBackAt) => setHoldBackByAgent(memory, dispatchId, holdBackAt),
+    repliesChanged: async () => {
+      forgetReplies(memory);
+      await runRounds();
+    },
+    openReplies: async (dispatch) => (await repliesOf(memory, dispatch)).open,
     lookAgain: (dispatchId, numbers) => lookAgainFor(memory, dispatchId, numbers),
     leave: (dispatchId, numbers) => leavePeople(memory, dispatchId, numbers),
     audit: (dispatchId) => auditDispatch(memory, dispatchId).catch((): 'later' => 'later'),
@@ -207,6 +229,16 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     online: () => runRounds(),
     offline: () => runRounds(),
     heldUntil: (dispatchId) => memory.held.get(dispatchId),
+    paceNow: async (sessionId) => {
+      const { bucketPerHour, burst, inFlight } = ports.settings();
+      const { bucket } = await paceOf(memory, sessionId);
+      return {
+        tokens: bucket?.tokens ?? burst,
+        at: ports.clock.now(),
+        perHour: hourlyRate({ perHour: bucketPerHour, burst }),
+        inFlight,
+      };
+    },
     counts: async (dispatchId) => ({ ...(await countsOf(memory, dispatchId)) }),
     isBusy: () => isWorkDue(),
     onChange: (listener) => {

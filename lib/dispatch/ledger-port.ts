@@ -1,5 +1,6 @@
 import type { ContactUuid, DispatchId, SessionId } from '../ids.ts';
 import type { Draft, ReturnReason } from '../draft/draft.ts';
+import type { OpenReplies } from './hold-back.ts';
 import type { DispatchRow, PersonCounts, PersonRow } from './records.ts';
 
 /**
@@ -113,6 +114,9 @@ export interface DispatchLedger {
   peopleByContact(agentKey: string, contactUuid: ContactUuid): Promise<PersonRow[]>;
   /** Number of rows by status. If rows were lost, the sum differs from the dispatch's total. */
   counts(dispatchId: DispatchId): Promise<PersonCounts>;
+
+  /** What is known of the replies to a dispatch: how many are unopened, and when the agent last handled one. */
+  openReplies(dispatch: Pick<DispatchRow, 'dispatchId' | 'agentKey' | 'sessionId'>): Promise<OpenReplies>;
 
   getKept(key: string): Promise<unknown>;
   putKept(entry: KeptEntry): Promise<void>;

@@ -12,10 +12,12 @@ import {
   isVetoed,
   pauseDispatch,
   readingsOf,
+  repliesOf,
   sessionFor,
   wakeBy,
 } from './dispatcher-memory.ts';
 import { judgeGates } from './gates.ts';
+import { isHeldBack, judgeHold } from './hold-back.ts';
 import { lookUp, verifyQueued } from './history-lookup.ts';
 import { waitForToken } from './pace.ts';
 import type { DispatchSession } from './ports.ts';
@@ -177,8 +179,10 @@ async function resumeWaiting(memory: DispatcherMemory, rows: readonly DispatchRo
   const running: DispatchRow[] = [];
   for (const row of rows) {
     const { state } = row;
+    if (await mustStayHeld(memory, row)) continue;
     const until = state.status === 'paused' ? (state.until ?? null) : null;
-    const waits = isWaitingState(state) || isDue(memory, state);
+    const isHandled = isHeld(state);
+    const waits = isWaitingState(state) || isDue(memory, state) || isHandled;
     if (until !== null && !waits) wakeBy(memory, until);
     if (state.status !== 'running' && !waits) continue;
     const now = clock.now();
@@ -186,7 +190,7 @@ async function resumeWaiting(memory: DispatcherMemory, rows: readonly DispatchRo
     const hasQueued = (await countsOf(memory, row.dispatchId)).queued > 0;
     // The agent was shown when this wait ends, so it is no long gap if it ends on time.
     const isOnTime = until !== null && Math.abs(now - until) <= ON_TIME_MS;
-    if (hasQueued && !isOnTime && Math.abs(now - since) > settings().longGapMs) {
+    if (hasQueued && !isOnTime && !isHandled && Math.abs(now - since) > settings().longGapMs) {
       await pauseDispatch(memory, row.dispatchId, 'long-gap');
       continue;
     }
@@ -199,7 +203,7 @@ async function resumeWaiting(memory: DispatcherMemory, rows: readonly DispatchRo
       row.dispatchId,
       (current) => {
         if (current.state.status === 'running') return { ...current, touchedAt: now };
-        return isWaitingState(current.state) || isDue(memory, current.state)
+        return isWaitingState(current.state) || isDue(memory, current.state) || (isHandled && isHeld(current.state))
           ? moveDispatch(current, { status: 'running' }, now)
           : null;
       },
@@ -225,11 +229,43 @@ function isWaitingState(state: DispatchState): boolean {
   return state.status === 'paused' && (state.reason === 'no-session' || state.reason === 'offline');
 }
 
+/** Whether a dispatch holds itself back because of its unopened replies. */
+function isHeld(state: DispatchState): boolean {
+  return state.status === 'paused' && state.reason === 'open-replies';
+}
+
+/**
+ * Whether a dispatch that holds itself back has to stay so. No timer is set for it: a round comes when the agent handles
+ * a reply. After 15 minutes without that, it waits for the agent's press.
+ */
+async function mustStayHeld(memory: DispatcherMemory, row: DispatchRow): Promise<boolean> {
+  const { state } = row;
+  if (state.status !== 'paused' || !isHeld(state)) return false;
+  const replies = await repliesOf(memory, row);
+  const { ports } = memory;
+  const verdict = judgeHold(
+    { limit: row.holdBackAt, since: state.since },
+    replies,
+    ports.clock.now(),
+    ports.settings().longGapMs,
+  );
+  if (verdict === 'ask') await pauseDispatch(memory, row.dispatchId, 'long-gap');
+  return verdict !== 'go-on';
+}
+
+/** Pauses a dispatch that has too many unopened replies. Returns true in that case. */
+async function holdBack(memory: DispatcherMemory, dispatch: DispatchRow): Promise<boolean> {
+  if (!isHeldBack(dispatch.holdBackAt, (await repliesOf(memory, dispatch)).open)) return false;
+  await pauseDispatch(memory, dispatch.dispatchId, 'open-replies', { onlyRunning: true });
+  return true;
+}
+
 /** Sends as many requests of one dispatch as its session's free places, gates, pace and breaker allow. */
 async function send(memory: DispatcherMemory, session: DispatchSession, dispatch: DispatchRow): Promise<void> {
   const { clock, settings } = memory.ports;
   for (;;) {
     if (isVetoed(memory, dispatch.dispatchId)) return;
+    if (await holdBack(memory, dispatch)) return;
     if (!memory.verified.has(dispatch.dispatchId)) {
       verifyQueued(memory, session, dispatch);
       return;
@@ -274,6 +310,7 @@ async function send(memory: DispatcherMemory, session: DispatchSession, dispatch
       ? null
       : await memory.ports.sessions.current(session.sessionId);
     if (current === null || !(await isGateOpen(memory, current, dispatch, settings().peopleMaxAgeMs))) return;
+    if (await holdBack(memory, dispatch)) return;
     await sendPeople(memory, current, { dispatch, people, pace });
   }
 }

@@ -19,8 +19,14 @@ export interface BucketSize {
   readonly burst: number;
 }
 
-function ratePerMs(size: BucketSize): number {
+/** How many starts an hour may leave after a burst; `Infinity` without a limit. */
+export function hourlyRate(size: BucketSize): number {
+  if (size.perHour === Number.POSITIVE_INFINITY) return size.perHour;
   // The burst comes on top of the hourly rate, so both together must stay under the hard limit.
+  return Math.min(size.perHour, HARD_STARTS_PER_HOUR - size.burst);
+}
+
+function ratePerMs(size: BucketSize): number {
   return Math.min(size.perHour, HARD_STARTS_PER_HOUR - size.burst) / HOUR_MS;
 }
 

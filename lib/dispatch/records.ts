@@ -103,6 +103,8 @@ export const PauseReason = z.literal([
   // a throttle in front of Chats, or something on the way, answered
   'rate-limit',
   'intercepted',
+  // it holds itself back until the agent has handled some of its replies
+  'open-replies',
 ]);
 export type PauseReason = z.infer<typeof PauseReason>;
 
@@ -196,6 +198,11 @@ export const DispatchRow = z.object({
   opensChat: z.optional(OpensChat),
   /** How many runs of the flow Weni counted. Runs of everybody count, so the difference proves nothing about a person. */
   witness: z.optional(Witness),
+  /**
+   * The dispatch holds itself back while this many of its replies are unopened (`hold-back.ts`). Null or undefined:
+   * never.
+   */
+  holdBackAt: z.optional(z.nullable(z.number())),
   /** When the agent cancelled. People who return to the queue later are cancelled too. */
   cancelledAt: z.optional(z.nullable(z.number())),
 });

@@ -88,10 +88,13 @@ export function moveDispatch(row: DispatchRow, state: DispatchState, now: number
   };
 }
 
-/** Whether a pause ends by itself: when a session or the network is back, or at a time. */
+/** Whether a pause ends by itself: when a session or the network is back, at a time, or when replies are handled. */
 export function goesOnAlone(state: DispatchState): boolean {
   return (
     state.status === 'paused' &&
-    (state.reason === 'no-session' || state.reason === 'offline' || (state.until ?? null) !== null)
+    (state.reason === 'no-session' ||
+      state.reason === 'offline' ||
+      state.reason === 'open-replies' ||
+      (state.until ?? null) !== null)
   );
 }

@@ -98,6 +98,11 @@ export const Draft = z.object({
    */
   unresolvedLines: z.array(z.string()),
   mode: z.literal(['singles', 'batches']),
+  /**
+   * How many unopened replies the dispatch may have before it holds itself back; 0: it never does. Undefined: as in the
+   * settings.
+   */
+  holdBackAt: z.optional(z.number()),
   /** Set when the last confirmation did not become a dispatch. */
   returned: z.nullable(z.object({ reason: ReturnReason, at: z.number() })),
   revision: z.number(),

@@ -4,6 +4,7 @@ import { PERSON_STATUSES, type DispatchRow, type PersonRow } from '../dispatch/r
 import { noCounts, openOf, sumOf } from '../dispatch/counts.ts';
 import { movePerson } from '../dispatch/states.ts';
 import { EMPTY_DRAFT } from '../draft/draft.ts';
+import { openRepliesOf } from '../replies/open-replies.ts';
 import { awaitedOf } from './awaited-of.ts';
 import { asideDraftKey, draftKey, hasPicks, heldDraftKey, returnedDraft } from './draft-slots.ts';
 import { type EngineTx, type RowQuery, type TxScope, only, startingWith } from './engine.ts';
@@ -200,6 +201,15 @@ export function dispatchMethods(run: RunTx): DispatchLedger {
       ),
 
     counts: (dispatchId) => run(reading('people'), (tx) => countIn(tx, dispatchId)),
+
+    openReplies: ({ dispatchId, agentKey, sessionId }) =>
+      run(reading('awaited'), async (tx, read) => {
+        const rows = await read.getAll(tx, 'awaited', { index: 'byAgent', ...only(agentKey) });
+        return openRepliesOf(
+          dispatchId,
+          rows.filter((row) => row.sessionId === sessionId),
+        );
+      }),
 
     getKept: (key) => run(reading('kept'), (tx) => tx.get('kept', key)),
     putKept: (entry) => run(writing('relaxed', 'kept'), async (tx) => putKept(tx, [entry])),

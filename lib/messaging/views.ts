@@ -141,6 +141,19 @@ export const DispatchView = z.object({
   replied: z.number(),
   ahead: z.number(),
   heldUntil: z.optional(z.nullable(z.number())),
+  /** How many of its replies are unopened, for a dispatch that holds itself back at some number of them. */
+  openReplies: z.optional(z.number()),
+  /** The pace of its session while it runs; see `PaceNow` of lib/preflight/pace-estimate.ts. */
+  pace: z.optional(
+    z.object({
+      tokens: z.number(),
+      at: z.number(),
+      perHour: z.number(),
+      inFlight: z.number(),
+      callMs: z.number(),
+      ahead: z.number(),
+    }),
+  ),
 });
 export type DispatchView = z.infer<typeof DispatchView>;
 

@@ -1,6 +1,6 @@
 import { digitsOfUrns, numberOf } from '../contacts/contact-row.ts';
 import type { Draft, DraftPerson } from '../draft/draft.ts';
-import { estimateDurationMs } from './pace-estimate.ts';
+import { estimateDurationMs, requestsOf } from './pace-estimate.ts';
 import type { FlowFacts, PersonChecks, PreflightFacts } from './preflight-facts.ts';
 import { formatDigits } from '../numbers/phone-key.ts';
 import { judgePerson, type PersonFinding, UNCHECKED } from './preflight-person.ts';
@@ -26,8 +26,6 @@ import {
   type VariablePlan,
 } from '../draft/variables.ts';
 
-/** Number of people in one request (chats-engine refuses 101; .github/docs/contract/rest.md#request-of-a-start). */
-const BATCH_SIZE = 100;
 const DROP_REASONS = ['duplicate', 'blocked', 'stopped', 'noUrn', 'unticked'] as const;
 
 /**
@@ -64,8 +62,7 @@ export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
 
   const batchRefusal = draft.people.length > 1 ? refuseBatches(facts, flow, plan) : null;
   const batchesPossible = draft.people.length > 1 && batchRefusal === null;
-  const requests =
-    draft.mode === 'batches' && batchesPossible ? Math.ceil(draft.people.length / BATCH_SIZE) : draft.people.length;
+  const requests = requestsOf(draft.mode === 'batches' && batchesPossible ? 'batches' : 'singles', draft.people.length);
   if (requests > Math.max(0, facts.pace.perHour - (facts.usedThisHour ?? 0)))
     findings.addOverall('budget-short', 'warning', {});
 

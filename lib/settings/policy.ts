@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { matching, sized, whole } from '../fits.ts';
-import { ExclusionName, MAX_EXCLUSIONS, SETTING_LIMITS, type Settings } from './settings.ts';
+import { ExclusionName, HoldBackAt, MAX_EXCLUSIONS, SETTING_LIMITS, type Settings } from './settings.ts';
 import type { PolicyView } from '../messaging/views.ts';
 
 /**
@@ -20,6 +20,8 @@ export const Policy = z.object({
   warnWithinDays: z.optional(z.number().check(whole(...SETTING_LIMITS.warnWithinDays))),
   excludedGroups: z.optional(z.array(ExclusionName).check(sized(0, MAX_EXCLUSIONS))),
   excludedFields: z.optional(z.array(ExclusionName).check(sized(0, MAX_EXCLUSIONS))),
+  /** The default; the agent may choose another number. */
+  holdBackAt: z.optional(HoldBackAt),
 });
 export type Policy = z.infer<typeof Policy>;
 
@@ -83,6 +85,7 @@ export function underPolicy(settings: Settings, policy: Policy): Settings {
     maskPeople: policy.maskPeople ?? settings.maskPeople,
     warnFromMessages: policy.warnFromMessages ?? settings.warnFromMessages,
     warnWithinDays: policy.warnWithinDays ?? settings.warnWithinDays,
+    holdBackAt: settings.holdBackAt ?? policy.holdBackAt ?? null,
     excludedGroups: withAdded(policy.excludedGroups, settings.excludedGroups),
     excludedFields: withAdded(policy.excludedFields, settings.excludedFields),
   };

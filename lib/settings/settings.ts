@@ -17,6 +17,13 @@ export const SETTING_LIMITS = {
   panelWidthPx: [PANEL_WIDTH.min, PANEL_WIDTH.max],
 } as const;
 
+/**
+ * How many unopened replies a dispatch may have before it holds itself back until the agent has handled some. 0: it
+ * never does.
+ */
+export const HOLD_BACK_CHOICES = [0, 5, 10, 20] as const;
+export const HoldBackAt = z.literal(HOLD_BACK_CHOICES);
+
 /** How many groups, and how many fields, can be named. */
 /** How many groups, and how many fields, the agent may name; and as many again the policy. */
 export const MAX_EXCLUSIONS = 20;
@@ -40,6 +47,8 @@ export const Settings = z.object({
    */
   excludedGroups: z.array(ExclusionName).check(sized(0, 2 * MAX_EXCLUSIONS)),
   excludedFields: z.array(ExclusionName).check(sized(0, 2 * MAX_EXCLUSIONS)),
+  /** Null: the agent has not chosen, so the administrator's default counts. */
+  holdBackAt: z.nullable(HoldBackAt),
   defaultCountry: z.string().check(matching(/^[A-Z]{2}$/)),
   notification: z.literal(['off', 'hidden', 'always']),
   sound: z.boolean(),
@@ -72,6 +81,7 @@ export const DEFAULT_SETTINGS: Settings = {
   warnWithinDays: 7,
   excludedGroups: [],
   excludedFields: [],
+  holdBackAt: null,
   defaultCountry: 'BR',
   notification: 'off',
   sound: false,

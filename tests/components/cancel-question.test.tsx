@@ -71,3 +71,63 @@ describe('asked whether to cancel the rest', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 });
+
+describe('a dispatch that waits for the agent', () => {
+  const HELD: DispatchState = { status: 'paused', reason: 'open-replies', gate: null, since: NOW };
+
+  async function show() {
+    const view = { ...dispatchOf(1, { accepted: 6, queued: 3 }, { state: HELD, holdBackAt: 5 }), openReplies: 5 };
+    const shown = await showPanel({
+      dispatches: [view],
+      people: peopleOf(view),
+      answers: {
+        'dispatch:pause': () => ({ ok: true }),
+        'dispatch:hold-back': () => ({ ok: true }),
+        'reply:open-next': () => ({ ok: true }),
+      },
+    });
+    await shown.press(shown.root.querySelector<HTMLElement>('.running') ?? shown.root);
+    return shown;
+  }
+
+  it('says for what, and offers the next reply', async () => {
+    const { press, named } = await show();
+
+    expect(screen.getByText('Waiting for you: 5 unopened replies')).toBeTruthy();
+    await press(button('Open the next reply'));
+    expect(named('reply:open-next')).toHaveLength(1);
+  });
+
+  it('can be paused by the same button as a running one, and is paused while the agent is asked', async () => {
+    const { press, named } = await show();
+
+    await press(button('Pause'));
+    await press(button('Cancel the rest'));
+
+    expect(named('dispatch:pause')).toHaveLength(2);
+  });
+
+  it('goes on without waiting by a press', async () => {
+    const { press, named, rest } = await show();
+    await rest();
+    await rest();
+
+    await press(button('Send without waiting'));
+
+    expect(named('dispatch:hold-back').map(({ input }) => input)).toMatchObject([{ holdBackAt: 0 }]);
+  });
+});
+
+describe('a dispatch that runs', () => {
+  it('says how long it takes, when it ends and what limits it', async () => {
+    const view = {
+      ...dispatchOf(1, { accepted: 100, queued: 200 }, { state: { status: 'running' } }),
+      pace: { tokens: 0, at: NOW, perHour: 1_000, inFlight: 2, callMs: 400, ahead: 0 },
+    };
+    const { press, root } = await showPanel({ dispatches: [view], people: peopleOf(view) });
+
+    await press(root.querySelector<HTMLElement>('.running') ?? root);
+
+    expect(screen.getByText(/^About 12 min left · ends at .+ · 1,000 starts an hour$/)).toBeTruthy();
+  });
+});

@@ -3,7 +3,7 @@ import type { DispatchRow } from '../../lib/dispatch/records.ts';
 import type { ContactUuid, DispatchId } from '../../lib/ids.ts';
 import type { ActionName } from './scenario.ts';
 import type { Stage } from './stage.ts';
-import { dispatchesOn, peopleOn } from './watch.ts';
+import { awaitedOn, dispatchesOn, peopleOn } from './watch.ts';
 
 /** Numbers of the people of the first batch, if there is one; a batch holds a hundred people. */
 const FIRST_BATCH = Array.from({ length: 100 }, (_, n) => n);
@@ -65,6 +65,7 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
       draftRevision: null,
       peopleCheckedAt: world.now(),
       isTest: false,
+      holdBackAt: play.holdBackAt,
     };
     for (let i = 0; i < times; i += 1) {
       const viewId = agent.views[i % agent.views.length] ?? 'view';
@@ -76,6 +77,30 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
         if (result.kind === 'confirmed') viewCommits(result.dispatch, viewId);
       });
     }
+  }
+
+  /** Somebody answers. */
+  function reply(): void {
+    const silent = awaitedOn(disk).filter((row) => row.status === 'sent');
+    if (silent.length === 0) return;
+    const at = world.now();
+    void stage.putAwaited({ ...chance.pick(silent), status: 'replied', repliedAt: at, updatedAt: at });
+  }
+
+  /** The agent opens a reply or puts it away; with none left, they look at one once more. */
+  function handle(): void {
+    const rows = awaitedOn(disk);
+    const open = rows.filter((row) => row.status === 'replied');
+    const answered = open.length > 0 ? open : rows.filter((row) => row.repliedAt !== null);
+    if (answered.length === 0) return;
+    const row = chance.pick(answered);
+    const at = world.now();
+    watch.acted(row.sessionId);
+    void stage.putAwaited(
+      chance.is(0.5)
+        ? { ...row, status: 'opened', openedAt: at, updatedAt: at }
+        : { ...row, status: 'dismissed', updatedAt: at },
+    );
   }
 
   function act(action: ActionName): void {
@@ -115,7 +140,10 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
         return about((d, id) => {
           watch.paused.delete(id);
           unsurePauses.delete(id);
-          if (dispatch !== null) watch.agreed(dispatch.sessionId);
+          if (dispatch !== null) {
+            watch.agreed(dispatch.sessionId);
+            watch.acted(dispatch.sessionId);
+          }
           void d.resume(id);
         });
       case 'cancel':
@@ -203,6 +231,15 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
       }
       case 'clock-jumps':
         return world.jump(chance.pick([-3_600_000, -400_000, -30_000, 30_000, 400_000, 1_200_000]));
+      case 'reply':
+        return reply();
+      case 'handle':
+        return handle();
+      case 'set-hold-back':
+        return about((d, id) => {
+          if (dispatch !== null) watch.acted(dispatch.sessionId);
+          void d.setHoldBack(id, chance.between(0, 3)).then(() => watch.awaitedChanged());
+        });
       case 'tick':
         return void dispatcher?.tick();
       case 'ensure':

@@ -140,6 +140,32 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
       },
     }),
   },
+  'unopened replies that are not counted': {
+    ledger: (ledger) => ({
+      ...ledger,
+      openReplies: async (dispatch) => ({ ...(await ledger.openReplies(dispatch)), open: 0 }),
+    }),
+  },
+  'a hold that handled replies do not end': {
+    ledger: (ledger) => ({
+      ...ledger,
+      openReplies: async (dispatch) => {
+        const { open, handledAt } = await ledger.openReplies(dispatch);
+        return { open: open > 0 || handledAt.length > 0 ? 1_000 : 0, handledAt };
+      },
+    }),
+  },
+  'a hold that time alone ends': {
+    ledger: (ledger, world) => ({
+      ...ledger,
+      openReplies: async (dispatch) => {
+        const { open } = await ledger.openReplies(dispatch);
+        const row = await ledger.getDispatch(dispatch.dispatchId);
+        const isHeld = row?.state.status === 'paused' && row.state.reason === 'open-replies';
+        return { open: isHeld ? 0 : open, handledAt: [world.now()] };
+      },
+    }),
+  },
   'settlements that are forgotten': {
     ledger: (ledger) => withSettle(ledger, (after) => (after.status === 'accepted' ? null : after)),
   },

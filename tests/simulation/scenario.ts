@@ -14,6 +14,8 @@ export interface Scenario {
   readonly hasJumps: boolean;
   /** Whether answers carry the server's time. A proxy adds it; the engine alone does not send it. */
   readonly tellsTime: boolean;
+  /** How many unopened replies a dispatch may have before it holds itself back; 0: it never does. */
+  readonly holdBackAt: number;
   readonly actions: number;
   /** Mean virtual time between two actions, ms. */
   readonly paceMs: number;
@@ -54,6 +56,9 @@ export const ACTIONS = [
   'gate-opens',
   'contact-changes',
   'clock-jumps',
+  'reply',
+  'handle',
+  'set-hold-back',
   'tick',
   'ensure',
 ] as const;
@@ -104,6 +109,7 @@ export function drawScenario(chance: Chance): Scenario {
     // Only times tell whether the first request succeeded, so this fault is left out when the clock jumps.
     refusedRepeat: hasJumps ? 0 : some(0.3),
   };
+  const holdBackAt = chance.is(0.4) ? chance.between(1, 3) : 0;
   const rare = (weight: number): number => (chance.is(0.4) ? weight : 0);
   const weights: Record<ActionName, number> = {
     confirm: 6,
@@ -132,6 +138,9 @@ export function drawScenario(chance: Chance): Scenario {
     'gate-opens': 3,
     'contact-changes': rare(1),
     'clock-jumps': hasJumps ? 2 : 0,
+    reply: holdBackAt > 0 ? 8 : 0,
+    handle: holdBackAt > 0 && chance.is(0.6) ? 4 : 0,
+    'set-hold-back': holdBackAt > 0 ? rare(1) : 0,
     tick: 2,
     ensure: 1,
   };
@@ -151,6 +160,7 @@ export function drawScenario(chance: Chance): Scenario {
     },
     skewMs: chance.is(0.5) ? 0 : chance.between(-240_000, 240_000),
     hasJumps,
+    holdBackAt,
     tellsTime: chance.is(0.8),
     actions: chance.between(4, 26),
     paceMs: chance.pick([300, 1_500, 6_000, 25_000]),

@@ -3,6 +3,8 @@ import { createDispatcher } from '../../lib/dispatch/dispatcher.ts';
 import type { DispatchLedger } from '../../lib/dispatch/ledger-port.ts';
 import type { DispatcherPorts, DispatchSession, WeniPort } from '../../lib/dispatch/ports.ts';
 import type { DispatchId, RoomUuid, SessionId } from '../../lib/ids.ts';
+import type { Ledger } from '../../lib/ledger/ledger.ts';
+import type { AwaitedRow } from '../../lib/replies/records.ts';
 import { createMemoryDisk } from '../ledger/memory-engine.ts';
 import { createMemoryLedger } from '../ledger/memory-ledger.ts';
 import { weniOf } from './client.ts';
@@ -55,7 +57,7 @@ export async function simulate(
   let isOnline = true;
   let ids = 0;
   let lives = 0;
-  let now: { readonly life: Life; readonly dispatcher: Dispatcher } | null = null;
+  let now: { readonly life: Life; readonly dispatcher: Dispatcher; readonly ledger: Ledger } | null = null;
   let hasAlarm = false;
   let isCalm = false;
 
@@ -124,12 +126,13 @@ export async function simulate(
     world.trace(() => `${life.name} begins`);
     const dispatcher = createDispatcher(ports);
     dispatcher.onChange((change) => {
+      watch.changed();
       world.trace(
         () =>
           `change ${change.dispatches.map((row) => `${row.dispatchId.slice(-2)}=${row.state.status}${row.state.status === 'paused' ? `(${row.state.reason})` : ''}`).join(' ')} ${change.people.map((row) => `${row.dispatchId.slice(-2)}:${row.n}=${row.status}`).join(' ')}`,
       );
     });
-    now = { life, dispatcher };
+    now = { life, dispatcher, ledger: memory };
     void dispatcher.ensure();
   }
 
@@ -189,6 +192,21 @@ export async function simulate(
     void now?.dispatcher.sessionChanged();
   }
 
+  async function putAwaited(row: AwaitedRow): Promise<void> {
+    const here = now;
+    if (here === null) return;
+    try {
+      await here.ledger.putAwaited([row]);
+    } catch {
+      // The disk refused the row, so nothing has changed.
+      return;
+    }
+    if (here.life.isOver) return;
+    world.trace(() => `awaited ${row.id.slice(-4)}=${row.status}`);
+    watch.awaitedChanged();
+    void here.dispatcher.repliesChanged();
+  }
+
   /** The browser's alarm; it goes on when the background ends. */
   function alarm(): void {
     if (hasAlarm) void now?.dispatcher.tick();
@@ -214,6 +232,7 @@ export async function simulate(
     watch,
     rooms,
     unsurePauses,
+    putAwaited,
     dispatcher: () => now?.dispatcher,
     agentOf,
     isOnline: () => isOnline,
@@ -260,10 +279,17 @@ export async function simulate(
       // A view that still holds its countdown is closed now.
       if (row.state.status === 'counting-down') void now?.dispatcher.viewGone(row.state.viewId, 'tab-closed');
       if (row.state.status !== 'paused') continue;
+      // A dispatch that holds itself back goes on because a reply is handled, not because of a press.
+      if (row.state.reason === 'open-replies') {
+        act('handle');
+        continue;
+      }
       watch.paused.delete(row.dispatchId);
       watch.agreed(row.sessionId);
+      watch.acted(row.sessionId);
       void now?.dispatcher.resume(row.dispatchId);
     }
+    if (play.holdBackAt > 0 && chance.is(0.3)) act('reply');
     void now?.dispatcher.tick();
     world.at(45_000, 'attend', attend);
   }

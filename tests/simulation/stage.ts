@@ -1,6 +1,7 @@
 import type { Dispatcher } from '../../lib/dispatch/dispatcher-api.ts';
 import type { DispatchSession } from '../../lib/dispatch/ports.ts';
 import type { ContactUuid, RoomUuid, SessionId } from '../../lib/ids.ts';
+import type { AwaitedRow } from '../../lib/replies/records.ts';
 import type { MemoryDisk } from '../ledger/memory-engine.ts';
 import type { Chance } from './prng.ts';
 import type { Agent, Scenario } from './scenario.ts';
@@ -20,6 +21,8 @@ export interface Stage {
   readonly rooms: ReadonlyMap<ContactUuid, RoomUuid>;
   /** Dispatches whose pause was requested and not confirmed yet. If the background dies, the pause may be lost. */
   readonly unsurePauses: Set<string>;
+  /** Writes an awaited row as the reply watcher does, then tells the dispatcher; nothing without a background. */
+  putAwaited(row: AwaitedRow): Promise<void>;
   /** The dispatcher of the present life, if the background is alive. */
   dispatcher(): Dispatcher | undefined;
   agentOf(sessionId: SessionId): Agent;

@@ -2,6 +2,7 @@ import type { DispatchRow, PersonRow } from '../../lib/dispatch/records.ts';
 import type { StartAnswer } from '../../lib/dispatch/outcome.ts';
 import type { DispatchSession, StartRequest } from '../../lib/dispatch/ports.ts';
 import { sumOf, countPeople } from '../../lib/dispatch/counts.ts';
+import type { AwaitedRow } from '../../lib/replies/records.ts';
 import type { MemoryDisk } from '../ledger/memory-engine.ts';
 import type { Scenario } from './scenario.ts';
 import type { ServerModel } from './server.ts';
@@ -55,6 +56,12 @@ export interface Watch {
   gateMoved(isOpen: boolean): void;
   /** Call when the agent resumes a dispatch of this session: its next start may leave at once. */
   agreed(sessionId: string): void;
+  /** Call when the dispatcher reports a change. */
+  changed(): void;
+  /** Call when the agent of a session handles a reply, or presses something about a dispatch. */
+  acted(sessionId: string): void;
+  /** Call when awaited people, or the limit of a dispatch, changed on disk. */
+  awaitedChanged(): void;
   /** Makes the final checks, after everything has come to rest. */
   final(): void;
 }
@@ -66,6 +73,13 @@ export function peopleOn(disk: MemoryDisk): PersonRow[] {
 export function dispatchesOn(disk: MemoryDisk): DispatchRow[] {
   return disk.rows('dispatches').map(({ value }) => value as DispatchRow);
 }
+
+export function awaitedOn(disk: MemoryDisk): AwaitedRow[] {
+  return disk.rows('awaited').map(({ value }) => value as AwaitedRow);
+}
+
+/** How long before a hold an act may be that lets the dispatch go on, ms; and how late a rule may be noticed. */
+const HOLD_SLACK_MS = 62_000;
 
 export function createWatch(
   world: World,
@@ -80,6 +94,17 @@ export function createWatch(
   const refused = new Set<string>();
   /** What holds off each session: refusals in a row, and until when no start may leave unless the agent resumes. */
   const refusals = new Map<string, Refusal>();
+
+  /** When each dispatch began to hold itself back, and when the agent of each session last acted. */
+  const heldSince = new Map<string, number>();
+  const actedAt = new Map<string, number>();
+  /** Requests that left each dispatch since it had as many unopened replies as it may have. */
+  const leftWhileFull = new Map<string, number>();
+
+  const isFull = ({ dispatchId, holdBackAt }: DispatchRow): boolean =>
+    (holdBackAt ?? null) !== null &&
+    awaitedOn(disk).filter((row) => row.dispatchId === dispatchId && row.status === 'replied').length >=
+      (holdBackAt ?? 0);
 
   const violate = (what: string): void => {
     world.trace(() => `VIOLATION ${what}`);
@@ -113,6 +138,9 @@ export function createWatch(
           violate(`a request left while its dispatch was ${dispatch.state.status}`);
         if (dispatch.sessionId !== session.sessionId) violate('a request left on the session of somebody else');
         if (this.paused.has(dispatch.dispatchId)) violate('a request left after a pause');
+        const past = isFull(dispatch) ? (leftWhileFull.get(dispatch.dispatchId) ?? 0) + 1 : 0;
+        leftWhileFull.set(dispatch.dispatchId, past);
+        if (past > play.settings.inFlight) violate(`${past} requests left although too many replies are unopened`);
       }
       if (!play.hasJumps) {
         const flying = left.filter((one) => !one.isAnswered && one.sessionId === session.sessionId);
@@ -164,6 +192,28 @@ export function createWatch(
         leaving,
         before,
       });
+    },
+    changed() {
+      for (const { dispatchId, sessionId, state } of dispatchesOn(disk)) {
+        if (state.status === 'paused' && state.reason === 'open-replies') {
+          if (!heldSince.has(dispatchId)) heldSince.set(dispatchId, world.trueNow());
+          continue;
+        }
+        const since = heldSince.get(dispatchId);
+        heldSince.delete(dispatchId);
+        if (since === undefined || state.status !== 'running' || play.hasJumps) continue;
+        const last = actedAt.get(sessionId) ?? Number.NEGATIVE_INFINITY;
+        if (last < since - HOLD_SLACK_MS)
+          violate('a dispatch that held itself back went on without an act of the agent');
+        else if (world.trueNow() - Math.max(last, since) > play.settings.longGapMs + HOLD_SLACK_MS)
+          violate('a dispatch that held itself back went on long after the last act of the agent');
+      }
+    },
+    acted(sessionId) {
+      actedAt.set(sessionId, world.trueNow());
+    },
+    awaitedChanged() {
+      for (const row of dispatchesOn(disk)) if (!isFull(row)) leftWhileFull.delete(row.dispatchId);
     },
     agreed(sessionId) {
       refusals.delete(sessionId);

@@ -63,6 +63,7 @@ export function createDispatchHandlers(services: Services) {
         draftRevision: draft.revision,
         peopleCheckedAt: report.evaluatedAt,
         isTest: input.isTest,
+        holdBackAt: draft.holdBackAt ?? services.settings.current().holdBackAt ?? 0,
         opensChat: flow.reading?.opensChat.value,
         maySend: maySendCheck(services, sender, session.sessionId),
       });
@@ -107,6 +108,10 @@ export function createDispatchHandlers(services: Services) {
     async 'dispatch:resume'({ dispatchId }, sender) {
       await ownDispatch(services, dispatchId, sender);
       return plain(await dispatcher.resume(dispatchId));
+    },
+    async 'dispatch:hold-back'({ dispatchId, holdBackAt }, sender) {
+      await ownDispatch(services, dispatchId, sender);
+      return plain(await dispatcher.setHoldBack(dispatchId, holdBackAt));
     },
     async 'dispatch:cancel'({ dispatchId }, sender) {
       await ownDispatch(services, dispatchId, sender);

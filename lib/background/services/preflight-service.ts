@@ -5,6 +5,7 @@ import type { Draft } from '../../draft/draft.ts';
 import type { PhoneBook } from '../../numbers/phone.ts';
 import type { FlowFacts, PreflightRoom } from '../../preflight/preflight-facts.ts';
 import type { PreflightReport } from '../../preflight/preflight-report.ts';
+import { CALL_MS } from '../../preflight/pace-estimate.ts';
 import {
   agentKeyOf,
   flowsScopeOf,
@@ -50,8 +51,6 @@ const ROOMS_PAGE = 200;
 const ROOM_PAGES = 10;
 const HISTORY_PAGE = 200;
 const HISTORY_PAGES = 10;
-/** Typical duration of one start, used only for the estimate on screen. */
-const CALL_MS = 400;
 const ACCESS_FRESH_MS = 30_000;
 const FLOW_FRESH_MS = 60_000;
 /** How long a report counts. While it is on screen, chats open, windows close and toggles change. */

@@ -1,5 +1,7 @@
 import type { Dispatcher } from '../../dispatch/dispatcher-api.ts';
 import type { PersonRow } from '../../dispatch/records.ts';
+import type { DispatchRow } from '../../dispatch/records.ts';
+import { CALL_MS, requestsOf } from '../../preflight/pace-estimate.ts';
 import { DispatchId, SessionId } from '../../ids.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Scope } from '../../messaging/feed.ts';
@@ -34,7 +36,23 @@ export function createDispatchViews({ ledger, dispatcher, replied, now }: Dispat
       replied: await replied.of(row),
       ahead: ahead.length,
       heldUntil: dispatcher.heldUntil(dispatchId),
+      ...((row.holdBackAt ?? null) === null ? {} : { openReplies: await dispatcher.openReplies(row) }),
+      ...(await paceFor(row, ahead)),
     };
+  }
+
+  /** The pace of a running dispatch. Nothing to say about one that is not limited at all (sandbox build). */
+  async function paceFor(row: DispatchRow, ahead: readonly DispatchRow[]): Promise<Pick<DispatchView, 'pace'>> {
+    if (row.state.status !== 'running') return {};
+    const pace = await dispatcher.paceNow(row.sessionId);
+    if (!Number.isFinite(pace.perHour)) return {};
+    let before = 0;
+    for (const other of ahead) {
+      if (other.state.status !== 'running') continue;
+      const { queued } = await dispatcher.counts(other.dispatchId);
+      before += requestsOf(other.mode, queued);
+    }
+    return { pace: { ...pace, callMs: CALL_MS, ahead: before } };
   }
 
   return {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { DispatchId } from '../../ids.ts';
+import { HoldBackAt } from '../../settings/settings.ts';
 import { FindingKind, FindingLevel } from '../../preflight/preflight-report.ts';
 import {
   countingDown,
@@ -45,6 +46,12 @@ export const dispatchInputs = {
   'dispatch:release': { input: dispatchOfView, from: frame },
   'dispatch:pause': { input: ofDispatch, from: frameOrExtensionPage },
   'dispatch:resume': { input: ofDispatch, from: frame, sends: true },
+  /** Sets at how many unopened replies a dispatch holds itself back; one that does so now may go on by it. */
+  'dispatch:hold-back': {
+    input: z.object({ dispatchId: DispatchId, holdBackAt: HoldBackAt }),
+    from: frame,
+    sends: true,
+  },
   'dispatch:cancel': { input: ofDispatch, from: frameOrExtensionPage },
   /**
    * Confirms a child dispatch to the named people (their `n`), with the values stored in the original dispatch.
@@ -91,6 +98,7 @@ export const dispatchOutputs = {
   'dispatch:release': { kind: 'mutation', output: okOrRefused },
   'dispatch:pause': { kind: 'mutation', output: okOrRefused },
   'dispatch:resume': { kind: 'mutation', output: okOrRefused },
+  'dispatch:hold-back': { kind: 'mutation', output: okOrRefused },
   'dispatch:cancel': { kind: 'mutation', output: okOrRefused },
   'dispatch:retry': { kind: 'mutation', output: z.discriminatedUnion('ok', [countingDown, Refusal]) },
   'dispatch:look-again': { kind: 'mutation', output: okOrRefused },

@@ -16,6 +16,7 @@ import type { PressGate } from './press-gate.ts';
 import { toCallError } from '../shared/resource.ts';
 import { createRetryModel, type RetryModel } from './retry-model.ts';
 import type { SelectionModel } from './selection-model.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { ViewClock } from '../shared/view-clock.ts';
 
 export type ComposeStep = 'flow' | 'people' | 'review' | 'preflight';
@@ -57,6 +58,8 @@ export interface DispatchModel {
   readonly pause: (dispatchId: DispatchId) => Promise<boolean>;
   /** `screen`: the gate's name of what was pressed. Answers false while the gate is closed. */
   readonly resume: (dispatchId: DispatchId, screen: string) => Promise<boolean>;
+  /** Sets at how many unopened replies the dispatch holds itself back; 0: it goes on without waiting. */
+  readonly setHoldBack: (dispatchId: DispatchId, holdBackAt: Settings['holdBackAt'] & number) => Promise<boolean>;
   readonly cancel: (dispatchId: DispatchId) => Promise<boolean>;
   readonly undo: (dispatchId: DispatchId) => Promise<boolean>;
   readonly again: RetryModel;
@@ -246,6 +249,8 @@ export function createDispatchModel(
     pause: (dispatchId) => flash.attempt(() => client.call('dispatch:pause', { dispatchId })),
     resume: async (dispatchId, pressedOn) =>
       gate.isOpen(pressedOn) && flash.attempt(() => client.call('dispatch:resume', { dispatchId })),
+    setHoldBack: (dispatchId, holdBackAt) =>
+      flash.attempt(() => client.call('dispatch:hold-back', { dispatchId, holdBackAt })),
     cancel: (dispatchId) => flash.attempt(() => client.call('dispatch:cancel', { dispatchId })),
     undo: (dispatchId) => flash.attempt(() => client.call('dispatch:undo', { dispatchId })),
     again: createRetryModel(client, { flash, gate, viewId, settings, people: peopleShown, started }),

@@ -46,6 +46,7 @@ export interface SelectionModel {
   /** The columns of pasted tables that some picked person has a value of. */
   readonly columns: ReadonlySignal<readonly string[]>;
   readonly setMode: (mode: Draft['mode']) => void;
+  readonly setHoldBack: (holdBackAt: number) => void;
   readonly forgetReturn: () => void;
   readonly discard: () => void;
   /** The draft that was put aside for a quick send to another person; null if there is none. */
@@ -230,6 +231,7 @@ export function createSelectionModel(
     setVariables: (mappings) => edit({ ...draft.peek(), variables: { ...draft.peek().variables, ...mappings } }),
     columns: computed(() => columnsOf(selection.value)),
     setMode: (mode) => edit({ ...draft.peek(), mode }),
+    setHoldBack: (holdBackAt) => edit({ ...draft.peek(), holdBackAt }),
     forgetReturn: () => edit({ ...draft.peek(), returned: null }),
     aside,
     putAside() {

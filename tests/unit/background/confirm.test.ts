@@ -479,6 +479,7 @@ describe('a dispatch', () => {
     'dispatch:release',
     'dispatch:pause',
     'dispatch:resume',
+    'dispatch:hold-back',
     'dispatch:cancel',
     'dispatch:retry',
     'dispatch:look-again',
@@ -490,7 +491,7 @@ describe('a dispatch', () => {
 
     const answer = await world.ask(
       name,
-      { dispatchId, viewId: 'panel', people: [0], mayArriveTwiceSeen: true },
+      { dispatchId, viewId: 'panel', people: [0], mayArriveTwiceSeen: true, holdBackAt: 0 },
       frameOf(2),
     );
 

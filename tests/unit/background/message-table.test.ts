@@ -95,6 +95,7 @@ const INPUTS: { readonly [Name in FrameMessage]: (hers: Hers, n: number) => Inpu
   'dispatch:hold': ({ dispatchId }) => ({ viewId: 'panel', dispatchId: dispatchId as never }),
   'dispatch:release': ({ dispatchId }) => ({ viewId: 'panel', dispatchId: dispatchId as never }),
   'dispatch:pause': ({ dispatchId }) => ({ dispatchId: dispatchId as never }),
+  'dispatch:hold-back': ({ dispatchId }) => ({ dispatchId: dispatchId as never, holdBackAt: 0 }),
   'dispatch:resume': ({ dispatchId }) => ({ dispatchId: dispatchId as never }),
   'dispatch:cancel': ({ dispatchId }) => ({ dispatchId: dispatchId as never }),
   'dispatch:retry': ({ dispatchId }) => ({

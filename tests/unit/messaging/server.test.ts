@@ -88,6 +88,7 @@ describe('the message server', () => {
     'dispatch:commit',
     'dispatch:retry',
     'dispatch:resume',
+    'dispatch:hold-back',
     'access:set-toggle',
     'people:create',
   ])('accepts %s from a Chats frame only', async (name) => {

@@ -27,7 +27,7 @@ describe('a policy', () => {
     const managed: unknown = JSON.parse(readFileSync('public/managed-schema.json', 'utf8'));
 
     expect(typesOf(managed)).toEqual(typesOf(z.toJSONSchema(Policy)));
-    expect(Object.keys(typesOf(managed))).toHaveLength(11);
+    expect(Object.keys(typesOf(managed))).toHaveLength(12);
   });
 
   it('changes no setting that it does not name', () => {
@@ -82,6 +82,14 @@ describe('a policy', () => {
       { field: 'excludedGroups', reason: 'wrong-type' },
       { field: 'excludedFields', reason: 'wrong-type' },
     ]);
+  });
+
+  it('gives a default for holding back, which the agent may change', () => {
+    const policy: Policy = { holdBackAt: 10 };
+
+    expect(underPolicy(DEFAULT_SETTINGS, policy).holdBackAt).toBe(10);
+    expect(underPolicy({ ...DEFAULT_SETTINGS, holdBackAt: 0 }, policy).holdBackAt).toBe(0);
+    expect(underPolicy(DEFAULT_SETTINGS, {}).holdBackAt).toBeNull();
   });
 
   it('limits pace, cap and undo window, and keeps values within the limits', () => {
