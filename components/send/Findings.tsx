@@ -1,7 +1,7 @@
-import { CircleHelp, CircleX, Info, TriangleAlert } from 'lucide';
+import { ChevronRight, CircleHelp, CircleX, Info, TriangleAlert } from 'lucide';
 import type { IconNode } from 'lucide';
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { ContactUuid } from '../../lib/ids.ts';
 import type { Finding, FindingLevel, PreflightReport } from '../../lib/preflight/preflight-report.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
@@ -32,8 +32,11 @@ function helpOf({ kind, level }: Finding, { t, tOf }: I18n): string {
   return level === 'info' ? t('preflight_ownChat') : tOf('preflightHelp', kind);
 }
 
-/** One finding with its people. `onRemove` removes some of them from the selection. */
-export function FindingCard({
+/**
+ * One finding in one line: what it is, how many people it is about, and the press that takes them out. The line unfolds
+ * to what it means and to the names. `onRemove` removes some people from the selection.
+ */
+export function FindingLine({
   finding,
   onRemove,
   instead,
@@ -45,71 +48,101 @@ export function FindingCard({
 }) {
   const { i18n } = useView();
   const { t, tOf } = i18n;
-  const { exclusion } = usePanel();
-  const personText = usePersonText();
   const numberText = useNumberText();
   const [open, setOpen] = useState(false);
   const count = finding.people.length;
-  const id = `finding-${finding.level}-${finding.kind}`;
+  const id = useId();
+  const about = detailOf(finding.details, i18n, numberText);
+  const title = [tOf('preflight', finding.kind), about].filter((part) => part !== '').join(' · ');
   return (
-    <div class="groupline stack tight">
+    <li class="groupline stack tight">
       <div class="row">
-        <span class={`pill ${LEVEL_TONES[finding.level]}`}>
-          <Icon node={LEVEL_ICONS[finding.level]} size="small" />
-          {tOf('level', finding.level)}
-        </span>
-        {count > 0 && <span class="pill num">{t('people_count', { count })}</span>}
-      </div>
-      <p class="strong">{tOf('preflight', finding.kind)}</p>
-      <p class="caption muted">
-        {helpOf(finding, i18n)}
-        {Object.keys(finding.details).length > 0 && ` ${detailOf(finding.details, i18n, numberText)}`}
-      </p>
-      {count > 0 && (
-        <>
-          <div class="row wrap">
-            <Button small expanded={open} onPress={() => setOpen(!open)}>
-              {t(open ? 'preflight_hideNames' : 'preflight_showNames')}
-            </Button>
-            {instead === undefined && (
-              <Button small onPress={() => onRemove(finding.people.map((person) => person.contactUuid))}>
-                {finding.kind === 'same-human' ? t('preflight_keepOne') : t('preflight_untick', { count })}
-              </Button>
-            )}
-          </div>
-          {instead}
-          {open && (
-            <ul id={id} class="stack tight">
-              {finding.people.slice(0, MAX_NAMES).map((person) => (
-                <li key={person.contactUuid} class="row between caption">
-                  <PersonName name={person.name} class="cut strong" />
-                  <span class="muted">{detailOf(person.details, i18n, numberText)}</span>
-                  <Button
-                    small
-                    look="tertiary"
-                    label={t('chips_remove', { name: personText(person.name) })}
-                    onPress={() => onRemove([person.contactUuid])}
-                  >
-                    {t('common_remove')}
-                  </Button>
-                  {finding.kind !== 'on-own-list' && (
-                    <Button
-                      small
-                      look="tertiary"
-                      label={t('exclusion_addOf', { name: personText(person.name) })}
-                      onPress={() => void exclusion.exclude([person])}
-                    >
-                      {t('exclusion_addOne')}
-                    </Button>
-                  )}
-                </li>
-              ))}
-              {count > MAX_NAMES && <li class="caption muted">{t('chips_more', { count: count - MAX_NAMES })}</li>}
-            </ul>
+        <button
+          type="button"
+          class={`foldline grow ${LEVEL_TONES[finding.level]}`}
+          aria-expanded={open}
+          aria-controls={open ? id : undefined}
+          title={title}
+          onClick={() => setOpen(!open)}
+        >
+          <Icon node={LEVEL_ICONS[finding.level]} size="small" class="tone" />
+          {finding.level === 'unknown' ? (
+            <span class="pill">{tOf('level', finding.level)}</span>
+          ) : (
+            <span class="sr">{tOf('level', finding.level)}: </span>
           )}
-        </>
+          <span class="cut strong">{title}</span>
+          {count > 0 && <span class="count num">{i18n.number(count)}</span>}
+          <Icon node={ChevronRight} size="small" class="turn" />
+        </button>
+        {count > 0 && instead === undefined && (
+          <Button
+            small
+            label={finding.kind === 'same-human' ? t('preflight_keepOne') : t('preflight_untick', { count })}
+            onPress={() => onRemove(finding.people.map((person) => person.contactUuid))}
+          >
+            {t(finding.kind === 'same-human' ? 'preflight_keepShort' : 'preflight_untickShort')}
+          </Button>
+        )}
+      </div>
+      {instead}
+      {open && (
+        <div class="stack tight" id={id}>
+          <p class="caption">
+            {title}. {helpOf(finding, i18n)}
+          </p>
+          <FindingPeople finding={finding} onRemove={onRemove} />
+        </div>
       )}
-    </div>
+    </li>
+  );
+}
+
+/** The people of a finding, each with what is particular to them, and what can be done with them. */
+function FindingPeople({
+  finding,
+  onRemove,
+}: {
+  finding: Finding;
+  onRemove: (contactUuids: readonly ContactUuid[]) => void;
+}) {
+  const { i18n } = useView();
+  const { t } = i18n;
+  const { exclusion } = usePanel();
+  const personText = usePersonText();
+  const numberText = useNumberText();
+  const count = finding.people.length;
+  if (count === 0) return null;
+  return (
+    <ul class="stack tight">
+      {finding.people.slice(0, MAX_NAMES).map((person) => (
+        <li key={person.contactUuid} class="row between caption">
+          <PersonName name={person.name} class="cut strong" />
+          <span class="muted">{detailOf(person.details, i18n, numberText)}</span>
+          <Button
+            small
+            look="tertiary"
+            label={t('chips_remove', { name: personText(person.name) })}
+            onPress={() => onRemove([person.contactUuid])}
+          >
+            {t('common_remove')}
+          </Button>
+          {finding.kind !== 'on-own-list' && (
+            <Button
+              small
+              look="tertiary"
+              label={t('exclusion_addOf', { name: personText(person.name) })}
+              onPress={() =>
+                void exclusion.exclude([person]).then((isDone) => isDone && onRemove([person.contactUuid]))
+              }
+            >
+              {t('exclusion_addOne')}
+            </Button>
+          )}
+        </li>
+      ))}
+      {count > MAX_NAMES && <li class="caption muted">{t('chips_more', { count: count - MAX_NAMES })}</li>}
+    </ul>
   );
 }
 

@@ -9,7 +9,7 @@ import { PersonName } from '../ui/PersonName.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { BatchChoice } from './BatchChoice.tsx';
 import { DroppedLine } from './DroppedLine.tsx';
-import { Facts, FindingCard } from './Findings.tsx';
+import { Facts, FindingLine } from './Findings.tsx';
 import { PreflightPeople } from './PreflightPeople.tsx';
 import { TemplatePreview } from './TemplatePreview.tsx';
 
@@ -25,14 +25,16 @@ function FindingSection({ title, findings }: { readonly title: string; readonly 
   return (
     <section class="card" aria-label={title}>
       <h3 class="title">{title}</h3>
-      {findings.map((finding) => (
-        <FindingCard
-          key={`${finding.level}${finding.kind}`}
-          finding={finding}
-          onRemove={untick}
-          instead={finding.kind === 'night' && finding.level === 'warning' ? <PrepareLater isOpen /> : undefined}
-        />
-      ))}
+      <ul class="findings">
+        {findings.map((finding) => (
+          <FindingLine
+            key={`${finding.level}${finding.kind}${JSON.stringify(finding.details)}`}
+            finding={finding}
+            onRemove={untick}
+            instead={finding.kind === 'night' && finding.level === 'warning' ? <PrepareLater isOpen /> : undefined}
+          />
+        ))}
+      </ul>
     </section>
   );
 }

@@ -7,7 +7,7 @@ import { useGate } from '../panel/use-gate.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
-import { Facts, FindingCard } from './Findings.tsx';
+import { Facts, FindingLine } from './Findings.tsx';
 
 /** The checks before sending to people again, shown if the agent must look at something first. */
 export function RetryStep({ asked }: { asked: NonNullable<RetryModel['asked']['value']> }) {
@@ -47,9 +47,15 @@ export function RetryStep({ asked }: { asked: NonNullable<RetryModel['asked']['v
             findings.length > 0 && (
               <section key={title} class="card" aria-label={t(title)}>
                 <h3 class="title">{t(title)}</h3>
-                {findings.map((finding) => (
-                  <FindingCard key={`${finding.level}${finding.kind}`} finding={finding} onRemove={remove} />
-                ))}
+                <ul class="findings">
+                  {findings.map((finding) => (
+                    <FindingLine
+                      key={`${finding.level}${finding.kind}${JSON.stringify(finding.details)}`}
+                      finding={finding}
+                      onRemove={remove}
+                    />
+                  ))}
+                </ul>
               </section>
             ),
         )}

@@ -94,7 +94,9 @@ describe('the pre-flight', () => {
       screen.getByText('The flow or its template has changed since the check. Look at the text and the values again.'),
     ).toBeTruthy();
     expect(
-      within(screen.getByRole('region', { name: 'Must be solved first' })).getByText('A variable has no source'),
+      within(screen.getByRole('region', { name: 'Must be solved first' })).getByText(
+        'A variable has no source · variables: pedido',
+      ),
     ).toBeTruthy();
     expect(named('dispatch:confirm')).toHaveLength(1);
     await press(screen.getByRole('button', { name: 'Back' }));
@@ -121,6 +123,29 @@ describe('the pre-flight', () => {
       screen.getAllByRole('group', { name: /^Value of/ }).map((field) => field.querySelector('legend')?.textContent),
     ).toEqual(['Value of nome', 'Value of cidade']);
     expect(screen.getByRole('button', { name: 'Send to 3 people' }).hasAttribute('disabled')).toBe(false);
+  });
+
+  it('gives each finding one line with its count and one press; a press on the line says why, and whom it is about', async () => {
+    const draft = draftOf(8);
+    const { press } = await showPanel({
+      singles: { draft },
+      answers: { 'preflight:run': () => fullReport(draft) },
+    });
+    await press(screen.getByRole('button', { name: /Review$/ }));
+    await press(screen.getByRole('button', { name: 'Send to 8 people' }));
+    const care = screen.getByRole('region', { name: 'Needs a look' });
+    const line = within(care).getByRole('button', { name: /^Care: In an open chat\s*3$/ });
+    const row = line.closest('li')!;
+    const folded = row.textContent;
+
+    await press(line);
+
+    expect(folded).toBe('Care: In an open chat3Untick');
+    expect(within(row).getByRole('button', { name: 'Untick these 3' })).toBeTruthy();
+    expect(row.textContent).toContain('Somebody may be talking with them right now.');
+    expect(within(row).getAllByRole('listitem')).toHaveLength(3);
+    await press(line);
+    expect(row.textContent).toBe(folded);
   });
 
   it('lists by person who has a finding, and unticks them all by one press', async () => {
@@ -164,9 +189,11 @@ describe('the pre-flight', () => {
 
     expect(screen.getByText(/^2 of 8 checks failed; those people are shown as unknown\.$/)).toBeTruthy();
     expect(screen.getByText('Stopped by you: what was not checked is shown as unknown.')).toBeTruthy();
-    expect(screen.getByRole('region', { name: 'Needs a look' }).textContent).toContain(
-      'Could not be checked, so it may be the case.',
-    );
+    const care = within(screen.getByRole('region', { name: 'Needs a look' }));
+    const [unknown] = care.getAllByRole('button', { name: /^Unknown/ });
+    expect(care.queryByText(/Could not be checked, so it may be the case\./)).toBeNull();
+    await press(unknown ?? document.body);
+    expect(care.getByText(/Could not be checked, so it may be the case\./)).toBeTruthy();
   });
 
   it('is stopped by a press while it runs', async () => {
