@@ -8,6 +8,7 @@ import { useWords } from '../ui/ViewContext.tsx';
 
 const KEYS = [
   ['search', '/'],
+  ['top', '↵'],
   ['sheet', '?'],
   ['palette', 'Ctrl/⌘ K'],
   ['next', 'Ctrl/⌘ ↵'],

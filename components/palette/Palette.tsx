@@ -1,5 +1,5 @@
 import { CornerDownLeft, X } from 'lucide';
-import { useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';
 import { IconButton } from '../ui/Button.tsx';
@@ -8,6 +8,7 @@ import { usePersonText } from '../ui/PersonName.tsx';
 import { useTrusted } from '../ui/trusted.ts';
 import { useWords } from '../ui/ViewContext.tsx';
 import {
+  findPeople,
   isRemembered,
   keepStanding,
   listActions,
@@ -38,7 +39,13 @@ export function Palette() {
   const fitting = isLoading
     ? []
     : [
-        ...searchActions(recentFirst(listActions(model, words, personText), recent), typed),
+        ...searchActions(
+          [
+            ...recentFirst(listActions(model, words, personText), recent),
+            ...findPeople(model, words, { typed, personText }),
+          ],
+          typed,
+        ),
         ...searchElsewhere(model, words, typed),
       ];
   // Lists keep loading while the palette is open. Keep the shown order, so that Enter runs the action that the agent
@@ -46,6 +53,8 @@ export function Palette() {
   const found = standing.current?.typed === typed ? keepStanding(standing.current.actions, fitting) : fitting;
   if (!isLoading) standing.current = { typed, actions: found };
   const active = Math.min(at, Math.max(0, found.length - 1));
+
+  useEffect(() => void model.people.recents.load(), [model]);
 
   const close = model.navigate.closeCover;
   const run = (action: PaletteAction | undefined): void => {
@@ -122,7 +131,11 @@ export function Palette() {
               data-index={index}
             >
               <bdi class="grow cut">{action.text}</bdi>
-              {action.hint !== '' && <bdi class="caption muted cut">{action.hint}</bdi>}
+              {action.hint !== '' && (
+                <bdi class={action.isHintPerson === true ? 'caption muted cut person' : 'caption muted cut hint'}>
+                  {action.hint}
+                </bdi>
+              )}
               {index === active && <Icon node={CornerDownLeft} size="small" />}
             </div>
           ))}

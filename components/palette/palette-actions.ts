@@ -1,4 +1,5 @@
 import { fold } from '../../lib/contacts/fold.ts';
+import { unsendableReason } from '../../lib/contacts/contact-row.ts';
 import type { PanelModel } from '../../lib/models/panel/panel-model.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
 
@@ -7,6 +8,8 @@ export interface PaletteAction {
   readonly id: string;
   readonly text: string;
   readonly hint: string;
+  /** The hint is a person: it keeps its place beside a long text. */
+  readonly isHintPerson?: boolean;
   /** Further text to search in that is not shown: the real name behind a masked one. */
   readonly also?: string;
   /**
@@ -23,6 +26,7 @@ export const PALETTE_SCREEN = 'palette';
 
 const MAX_FLOWS = 9;
 const MAX_REPLIES = 20;
+const MAX_PEOPLE = 5;
 
 const THEMES = [
   ['dark', 'palette_themeDark'],
@@ -43,7 +47,7 @@ export function listActions(
   const add = (id: string, text: string, run: () => void, hint = ''): void =>
     void actions.push({ id, text, hint, run });
 
-  for (const row of replies.shown.value.filter((one) => one.status === 'replied').slice(0, MAX_REPLIES)) {
+  for (const row of replies.everybody.value.filter((one) => one.status === 'replied').slice(0, MAX_REPLIES)) {
     actions.push({
       id: `reply:${row.id}`,
       text: t('palette_openReply', { name: personText(row.contactName) }),
@@ -59,6 +63,7 @@ export function listActions(
       id: 'quick-send',
       text: t('palette_quickSend'),
       hint: chatName,
+      isHintPerson: true,
       isStill,
       run: () => void model.quickSend(null),
     });
@@ -67,6 +72,7 @@ export function listActions(
         id: `favourite:${flow.flowUuid}`,
         text: t('palette_sendFavourite', { flow: flow.name }),
         hint: chatName,
+        isHintPerson: true,
         isStill,
         run: () => void model.quickSend(flow),
       });
@@ -111,9 +117,9 @@ export function listActions(
     navigate.toSource('contacts');
     dispatch.goTo('people');
   });
-  add('tab-send', t('tab_send'), model.startOver);
-  add('tab-waiting', t('tab_waiting'), () => navigate.toTab('waiting'));
-  add('tab-history', t('tab_history'), () => navigate.toTab('history'));
+  add('tab-send', t('palette_goTo', { place: t('tab_send') }), model.startOver);
+  add('tab-waiting', t('palette_goTo', { place: t('tab_waiting') }), () => navigate.toTab('waiting'));
+  add('tab-history', t('palette_goTo', { place: t('tab_history') }), () => navigate.toTab('history'));
   add('later', t('later_title'), () => navigate.openCover('later'));
   add('export', t('history_full'), () => void model.flash.attempt(model.openHistory));
   add('refresh', t('waiting_refresh'), () => void replies.refresh());
@@ -125,6 +131,47 @@ export function listActions(
   }
   add('collapse', t('panel_collapse'), model.collapse);
   return actions;
+}
+
+/**
+ * People whose name fits the typed text: those awaited, then recent and loaded contacts. Their answers that are not
+ * opened yet are actions of their own (`listActions`).
+ */
+export function findPeople(
+  model: PanelModel,
+  { t }: I18n,
+  { typed, personText }: { readonly typed: string; readonly personText: (name: string | null) => string },
+): PaletteAction[] {
+  const text = typed.trim();
+  if (text === '') return [];
+  const { replies, people, navigate } = model;
+  const awaited = replies.everybody.value
+    .filter((row) => row.status !== 'replied' && rankText(row.contactName ?? '', text) !== null)
+    .slice(0, MAX_PEOPLE);
+  return [
+    ...awaited.map((row) => ({
+      id: `awaited:${row.id}`,
+      text: t('palette_showWaiting', { name: personText(row.contactName), place: t('tab_waiting') }),
+      hint: row.flowName,
+      also: row.contactName ?? '',
+      run: () => {
+        replies.showAll();
+        replies.narrow({ text: row.contactName ?? '' });
+        navigate.toTab('waiting');
+      },
+    })),
+    ...people
+      .find(text, MAX_PEOPLE)
+      .filter((row) => unsendableReason(row) === null)
+      .map((row) => ({
+        id: `person:${row.contactUuid}`,
+        text: t('palette_sendTo', { name: personText(row.name) }),
+        hint: '',
+        // A typed number is in no name.
+        also: rankText(row.name ?? '', text) === null ? text : (row.name ?? ''),
+        run: () => model.prepareFor(row),
+      })),
+  ];
 }
 
 /** Searches for the typed text in other lists, shown below the actions that match. */
@@ -180,18 +227,23 @@ export function keepStanding(
  * Whether an action may be stored as recent. Its id holds the kind of action, and the flow of a favourite; ids with a
  * person are never stored.
  */
-export const isRemembered = (id: string): boolean => !id.startsWith('reply:') && !id.startsWith('find-');
+export const isRemembered = (id: string): boolean => !/^(?:reply:|awaited:|person:|find-)/.test(id);
+
+const LETTER = /[\p{L}\p{N}]/u;
 
 /**
- * How well a text matches the typed text: 0 is best, null is no match. Letters may be missing, but not in another
- * order.
+ * How well a text matches the typed text: 0 at its beginning, 1 at the beginning of a word, 2 inside a word, more with
+ * letters missing between; null is no match.
  */
 function rankText(text: string, typed: string): number | null {
   const wanted = fold(typed).replaceAll(' ', '');
   if (wanted === '') return 0;
   const folded = fold(text);
-  const direct = folded.indexOf(fold(typed));
-  if (direct !== -1) return direct === 0 ? 0 : folded[direct - 1] === ' ' ? 1 : 2;
+  const whole = fold(typed);
+  if (folded.startsWith(whole)) return 0;
+  for (let place = folded.indexOf(whole); place !== -1; place = folded.indexOf(whole, place + 1))
+    if (!LETTER.test(folded[place - 1] ?? '')) return 1;
+  if (folded.includes(whole)) return 2;
   let at = -1;
   let gaps = 0;
   for (const letter of wanted) {

@@ -155,6 +155,14 @@ export function ContactList() {
     if (result.removed > 0) selection.remove(() => result.selection);
     else selection.change(() => result.selection);
   };
+  /** Rows on screen never move while a search goes on, so the first one is the one that the agent sees. */
+  const takeTop = (): void => {
+    const [row] = rows;
+    if (row === undefined || unsendableReason(row) !== null) return;
+    selection.change((one) =>
+      isSelected(one, row.contactUuid) ? one : addPeople(one, [{ contactUuid: row.contactUuid, name: row.name }]),
+    );
+  };
   const busy = view.status === 'loading' || view.status === 'waiting';
   // Look at the rows in the list, recents included: if nothing could be loaded, the search alone has no rows.
   const isAllPicked =
@@ -232,6 +240,7 @@ export function ContactList() {
           value={view.text}
           onValue={people.type}
           onDown={() => list.current?.focus()}
+          onTop={takeTop}
           busy={busy}
         />
         <div class="row wrap between">

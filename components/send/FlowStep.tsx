@@ -163,6 +163,7 @@ export function FlowStep() {
               value={catalog.search.value}
               onValue={catalog.type}
               onDown={() => list.current?.focus()}
+              onTop={() => choose(flows[0])}
             />
           </div>
           <IconButton

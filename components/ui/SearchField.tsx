@@ -11,11 +11,13 @@ interface SearchFieldProps {
   onValue: (value: string) => void;
   /** Called on arrow down, to move to the list. */
   onDown?: () => void;
+  /** Called on Enter with a text: takes the first hit. The text is then selected, so that the next one replaces it. */
+  onTop?: () => void;
   busy?: boolean;
 }
 
 /** The search field of a list. The `/` key finds it by its `type`. */
-export function SearchField({ label, placeholder, value, onValue, onDown, busy }: SearchFieldProps) {
+export function SearchField({ label, placeholder, value, onValue, onDown, onTop, busy }: SearchFieldProps) {
   const { t } = useWords();
   const input = useRef<HTMLInputElement>(null);
   // The clear button disappears with the text, so move the focus to the field first.
@@ -37,6 +39,13 @@ export function SearchField({ label, placeholder, value, onValue, onDown, busy }
         spellcheck={false}
         onInput={(event) => onValue(event.currentTarget.value)}
         onKeyDown={(event) => {
+          // Enter during an input method's composition chooses its word, not a hit.
+          const isPlainEnter = event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.isComposing;
+          if (isPlainEnter && onTop !== undefined && value.trim() !== '' && !event.repeat) {
+            event.preventDefault();
+            onTop();
+            event.currentTarget.select();
+          }
           if (event.key !== 'ArrowDown' || onDown === undefined) return;
           event.preventDefault();
           onDown();

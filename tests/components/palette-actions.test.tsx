@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { RoomUuid } from '../../lib/ids.ts';
 import type { FakeOptions } from './fake-background.ts';
-import { ALL_CONTACTS, FLOWS, dispatchOf, draftOf } from './fake-data.ts';
+import { ALL_CONTACTS, FLOWS, awaitedOf, dispatchOf, draftOf } from './fake-data.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 
 afterEach(hidePanel);
@@ -54,6 +54,54 @@ describe('the palette', () => {
     });
     expect(screen.getByRole('button', { name: /Review$/ }).getAttribute('aria-current')).toBe('step');
     expect(named('dispatch:confirm')).toEqual([]);
+  });
+
+  it('finds people: a recent one is picked alone, and who was picked before is put aside', async () => {
+    const { run, lastDraft } = await showPalette({
+      singles: { draft: draftOf(3, { flowUuid: null, flowName: null }) },
+    });
+    const person = ALL_CONTACTS[3];
+
+    const first = await run((person?.name ?? '').slice(0, 6));
+
+    expect(first).toBe(`Prepare a send to ${person?.name}`);
+    expect(lastDraft()).toMatchObject({
+      draft: { people: [{ contactUuid: person?.contactUuid, origins: [{ kind: 'hand' }] }] },
+    });
+    expect(screen.getByRole('searchbox', { name: 'Search flow' })).toBeTruthy();
+  });
+
+  it('finds who is awaited, and shows that person in the list of those waiting', async () => {
+    const { run } = await showPalette({ awaited: [awaitedOf(31, { contactName: 'Zulmira Prado', status: 'sent' })] });
+
+    const first = await run('zulm');
+
+    expect(first).toContain('Show Zulmira Prado in Waiting');
+    expect(screen.getByRole('tab', { name: /Waiting/, selected: true })).toBeTruthy();
+    expect(screen.getByText('Zulmira Prado')).toBeTruthy();
+  });
+
+  it('finds a reply whatever the list of those waiting is narrowed to', async () => {
+    const { open, press, key, root } = await showPalette({
+      awaited: [awaitedOf(31, { contactName: 'Zulmira Prado', status: 'replied', repliedAt: 1 })],
+    });
+    await press(screen.getByRole('tab', { name: /Waiting/ }));
+    const search = root.querySelector<HTMLInputElement>('input[type=search]');
+    if (search === null) throw new Error('no search');
+    fireEvent.input(search, { target: { value: 'nobody' } });
+
+    const field = await open();
+    fireEvent.input(field, { target: { value: 'zulm' } });
+
+    expect(await screen.findByRole('option', { name: /Open the reply of Zulmira Prado/ })).toBeTruthy();
+    await key(field, 'Escape');
+  });
+
+  it('says where a tab is gone to', async () => {
+    const { run } = await showPalette();
+
+    expect(await run('go to hist')).toBe('Go to History');
+    expect(screen.getByRole('tab', { name: 'History', selected: true })).toBeTruthy();
   });
 
   it('offers no favourite when no chat is on screen', async () => {

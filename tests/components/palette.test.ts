@@ -26,7 +26,18 @@ describe('the palette', () => {
     expect(searchActions(recent, 'set').map(({ id }) => id)[0]).toBe('setup');
   });
 
+  it('lists words that begin with the typed text before words that contain it', () => {
+    const found = searchActions(
+      [action('inside', 'Reset the cobweb'), action('word', 'Show “setas”'), ...ACTIONS],
+      'set',
+    );
+
+    expect(found.map(({ id }) => id)).toEqual(['setup', 'word', 'inside']);
+  });
+
   it('does not keep actions about a person as recent', () => {
-    expect(['reply:1', 'find-person', 'favourite:f', 'setup'].filter(isRemembered)).toEqual(['favourite:f', 'setup']);
+    const ids = ['reply:1', 'awaited:1', 'person:1', 'find-person', 'favourite:f', 'setup'];
+
+    expect(ids.filter(isRemembered)).toEqual(['favourite:f', 'setup']);
   });
 });

@@ -3,6 +3,8 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { FlowUuid } from '../../ids.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { OutputOf } from '../../messaging/protocol.ts';
+import type { ContactRow } from '../../contacts/contact-row.ts';
+import type { Origin } from '../../draft/draft.ts';
 import { addPeople } from '../../draft/selection.ts';
 import { createAnnounceModel } from './announce-model.ts';
 import type { Announcement } from './announce-model.ts';
@@ -93,6 +95,8 @@ export interface PanelModel {
   readonly isQuick: ReadonlySignal<boolean>;
   /** Picks the contact of the chat on screen, and the flow if one is given, and goes to the step that is missing. */
   readonly quickSend: (flow: { flowUuid: FlowUuid; name: string } | null) => Promise<void>;
+  /** Picks this contact alone, puts aside who was picked before, and goes to the step that is missing. */
+  readonly prepareFor: (contact: Pick<ContactRow, 'contactUuid' | 'name'>) => void;
   /** Stores that this action was used in the palette, which lists recent actions first. */
   readonly remember: (actionId: string) => void;
   /** Hides the update notice for good; called when the agent has read it. */
@@ -206,6 +210,15 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     });
   };
 
+  function pickAlone({ contactUuid, name }: Pick<ContactRow, 'contactUuid' | 'name'>, origin: Origin): void {
+    isQuick.value = true;
+    // People who were picked before must not get this message: put them aside.
+    const others = [...selection.selection.peek().people.keys()].some((uuid) => uuid !== contactUuid);
+    if (others) selection.putAside();
+    selection.change((now) => addPeople(now, [{ contactUuid, name }], origin));
+    dispatch.goTo(selection.draft.peek().flowUuid === null ? 'flow' : 'review');
+  }
+
   async function quickSend(flow: { flowUuid: FlowUuid; name: string } | null): Promise<void> {
     startOver();
     if (flow !== null) selection.setFlow(flow);
@@ -215,13 +228,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
       dispatch.goTo(selection.draft.peek().flowUuid === null ? 'flow' : 'people');
       return;
     }
-    const row = people.learn(contact);
-    isQuick.value = true;
-    // People who were picked before must not get this message: put them aside.
-    const others = [...selection.selection.peek().people.keys()].some((uuid) => uuid !== row.contactUuid);
-    if (others) selection.putAside();
-    selection.change((now) => addPeople(now, [{ contactUuid: row.contactUuid, name: row.name }], { kind: 'chat' }));
-    dispatch.goTo(selection.draft.peek().flowUuid === null ? 'flow' : 'review');
+    pickAlone(people.learn(contact), { kind: 'chat' });
   }
 
   const answer = (wanted: PanelRequest): void => {
@@ -315,6 +322,10 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     openFromHandle,
     roomShown: room.person,
     quickSend,
+    prepareFor(contact) {
+      startOver();
+      pickAlone(contact, { kind: 'hand' });
+    },
     startOver,
     openHistory: () => client.call('history:open', { dispatchId: null }),
   };

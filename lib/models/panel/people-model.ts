@@ -5,6 +5,7 @@ import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { CallError, OutputOf } from '../../messaging/protocol.ts';
 import type { GroupRow } from '../../messaging/views.ts';
 import type { ContactRow } from '../../contacts/contact-row.ts';
+import { fold } from '../../contacts/fold.ts';
 import { createPeopleSearch } from '../../contacts/search.ts';
 import type { PeopleRequest, PeopleSearchEvent, PeopleSearchView } from '../../contacts/search.ts';
 import { createResource, toCallError } from '../shared/resource.ts';
@@ -37,6 +38,8 @@ export interface PeopleModel {
   readonly retryFailed: () => void;
   readonly recents: Resource<readonly ContactRow[]>;
   readonly audiences: Resource<readonly AudienceRow[]>;
+  /** Recent and loaded contacts that match the text, best first. Asks no server. */
+  readonly find: (text: string, limit: number) => readonly ContactRow[];
   /** Adds a contact from elsewhere (created, pasted, of the chat on screen) to the search. Returns the row. */
   readonly learn: (contact: ContactRow) => ContactRow;
 }
@@ -125,6 +128,19 @@ export function createPeopleModel(client: BackgroundClient, clock: ViewClock): P
     // Recents are not added to the search: their numbers may be missing, and would replace rows that have them.
     recents,
     audiences,
+    find(text, limit) {
+      const found = new Map<ContactUuid, ContactRow>();
+      const isFitting = (row: ContactRow): boolean =>
+        fold(text)
+          .split(' ')
+          .every((word) => fold(row.name ?? '').includes(word));
+      for (const row of recents.data.value ?? []) if (isFitting(row)) found.set(row.contactUuid, row);
+      for (const row of search.index.search(text)) {
+        if (found.size >= limit) break;
+        found.set(row.contactUuid, row);
+      }
+      return [...found.values()].slice(0, limit);
+    },
     learn,
   };
 }

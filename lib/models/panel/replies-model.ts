@@ -42,6 +42,8 @@ export interface RepliesModel {
   readonly state: ReadonlySignal<AwaitedStatus | null>;
   /** Each status that occurs, with the number of its rows. */
   readonly states: ReadonlySignal<readonly { readonly status: AwaitedStatus; readonly count: number }[]>;
+  /** Everybody in the list, without the filters. */
+  readonly everybody: ReadonlySignal<readonly AwaitedRow[]>;
   /** First unopened replies (oldest first), then waiting rows (longest first), then settled rows (newest first). */
   readonly shown: ReadonlySignal<readonly AwaitedRow[]>;
   readonly repliedCount: ReadonlySignal<number>;
@@ -154,6 +156,7 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
   };
 
   return {
+    everybody: all,
     text,
     filter,
     flow,
