@@ -198,6 +198,8 @@ export function createBackground(ports: BackgroundPorts) {
     people,
     linkTwins: (sessionId, found) => watcher.linkTwins(sessionId, found),
     now,
+    after: ports.after,
+    onError: onError('twins'),
   });
   const ownContact = createOwnContact({ weni, kept: ledger, people, phones, defaultCountry });
   const works = createRunningWork({ now, onChange: () => feed.changed({ singles: true }) });

@@ -180,7 +180,7 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     await lastAgents.remember();
     feed.changed({ awaited: rows, singles: true });
     await refreshRepliesAlarm();
-    void twins.link(rows).catch(onError('twins'));
+    twins.linkLater(rows);
   };
   const trackEvery = (gatherMs: number) =>
     createTracking({

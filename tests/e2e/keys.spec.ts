@@ -106,10 +106,10 @@ test('the palette finds a person who was written to, goes where its words say, a
 }) => {
   const flow = 'Retomar atendimento';
   const person = env.sandbox.contactByName('Ana Souza');
-  env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
   const { page, panel, chats } = await env.openChats();
   await panel.skipFirstRun();
-  await panel.sendAndShowWaiting(flow, ['Bruno Lima']);
+  await panel.sendAndShowWaiting(flow, ['Ana Souza', 'Bruno Lima']);
+  env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
   await chats.openCard('Ana Souza');
   const dialog = panel.root.getByRole('dialog', { name: 'Command palette' });
   const find = async (text: string) => {

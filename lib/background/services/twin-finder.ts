@@ -15,6 +15,8 @@ export interface TwinFinderPorts {
   readonly people: Pick<PeopleService, 'known' | 'twinsOf' | 'remember'>;
   readonly linkTwins: ReplyWatcher['linkTwins'];
   readonly now: () => number;
+  readonly after: (delayMs: number, run: () => void) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 /**
@@ -24,6 +26,11 @@ export interface TwinFinderPorts {
 const MOST_LOOK_UPS = 50;
 /** A spelling is looked up at most once within this time, also if no contact was found. */
 const ASKED_AGAIN_MS = 60 * 60_000;
+/**
+ * How long people are collected before Flows is asked for their twins. Directly after the first answers the look-ups would
+ * compete with the starts that are still to leave; nobody answers from another number within these seconds.
+ */
+const LINK_AFTER_MS = 3_000;
 /** How many dispatches and spellings are kept in memory; the oldest are dropped first. */
 const KEPT = 2_000;
 
@@ -49,15 +56,20 @@ export function createTwinFinder(ports: TwinFinderPorts) {
     ports.people.remember(scope, page.rows);
   }
 
-  /** Groups of contacts, each one human: the person's contact and its twins. `rows` must be of one session. */
-  async function find(rows: readonly AwaitedRow[], scope: FlowsScope): Promise<ContactUuid[][]> {
+  /**
+   * Groups of contacts, each one human: the person's contact and its twins. `rows` must be of one session.
+   *
+   * @param mayAsk whether Flows may be asked; otherwise only remembered contacts count
+   */
+  async function find(rows: readonly AwaitedRow[], scope: FlowsScope, mayAsk: boolean): Promise<ContactUuid[][]> {
     const found: ContactUuid[][] = [];
     for (const { contactUuid, dispatchId } of rows) {
       const contact = ports.people.known(scope, contactUuid)?.contact ?? null;
       // The contact was not read in this life, so its number is not known. Reading it would cost a call per person.
       if (contact === null) continue;
       const dispatch = dispatchId ?? contactUuid;
-      for (const spelling of ports.people.twinsOf(scope, contactUuid).length > 0 ? [] : otherSpellings(contact)) {
+      const isKnown = ports.people.twinsOf(scope, contactUuid).length > 0;
+      for (const spelling of isKnown || !mayAsk ? [] : otherSpellings(contact)) {
         const key = `${scope} ${spelling}`;
         const cost = costOf.get(dispatch) ?? 0;
         const isAsked = ports.now() - (askedAt.get(key) ?? Number.NEGATIVE_INFINITY) < ASKED_AGAIN_MS;
@@ -78,13 +90,31 @@ export function createTwinFinder(ports: TwinFinderPorts) {
     return found;
   }
 
+  /** Finds the twins of people who were sent to and passes them to the reply watcher. */
+  async function link(rows: readonly AwaitedRow[], mayAsk = true): Promise<void> {
+    for (const sessionId of new Set(rows.map((row) => row.sessionId))) {
+      const own = rows.filter((row) => row.sessionId === sessionId);
+      const found = await find(own, await ports.weni.scopeOf(sessionId), mayAsk);
+      if (found.length > 0) await ports.linkTwins(sessionId, found);
+    }
+  }
+
+  let due: AwaitedRow[] = [];
   return {
-    /** Finds the twins of people who were sent to and passes them to the reply watcher. */
-    async link(rows: readonly AwaitedRow[]): Promise<void> {
-      for (const sessionId of new Set(rows.map((row) => row.sessionId))) {
-        const own = rows.filter((row) => row.sessionId === sessionId);
-        await ports.linkTwins(sessionId, await find(own, await ports.weni.scopeOf(sessionId)));
-      }
+    link,
+    /**
+     * Links these people's remembered twins at once. Flows is asked for the others after some seconds, together with
+     * those named until then.
+     */
+    linkLater(rows: readonly AwaitedRow[]): void {
+      if (due.length === 0)
+        ports.after(LINK_AFTER_MS, () => {
+          const people = due;
+          due = [];
+          link(people).catch(ports.onError);
+        });
+      due.push(...rows);
+      link(rows, false).catch(ports.onError);
     },
   };
 }

@@ -45,11 +45,16 @@ function arrange(stored: ReturnType<typeof person>[]) {
     now: () => now,
   });
   const linked: ContactUuid[][] = [];
-  const { link } = createTwinFinder({
+  const timers: (() => void)[] = [];
+  const { link, linkLater } = createTwinFinder({
     weni: { ...weni, scopeOf: async (sessionId) => sessionId },
     people,
     linkTwins: async (_session, found) => void linked.push(...found.map((each) => [...each])),
     now: () => now,
+    after: (_delayMs, run) => void timers.push(run),
+    onError: (error) => {
+      throw error;
+    },
   });
   const find = async (rows: Parameters<typeof link>[0]): Promise<ContactUuid[][]> => {
     linked.length = 0;
@@ -57,6 +62,9 @@ function arrange(stored: ReturnType<typeof person>[]) {
     return [...linked];
   };
   return {
+    linkLater,
+    linked,
+    timers,
     asked,
     people,
     finder: { find },
@@ -88,6 +96,27 @@ describe('the second contact of a person who was sent to', () => {
     pass(61 * 60_000);
     await finder.find([sentTo(3)]);
     expect(asked).toHaveLength(3);
+  });
+
+  it('is linked at once if it is remembered, and otherwise looked up some seconds later', async () => {
+    const { people, linkLater, timers, linked, asked } = arrange([withNumber(2, '558291234567')]);
+    people.remember(SESSION_ID, [
+      withNumber(1, '5582991234567'),
+      withNumber(3, '5582999990000'),
+      withNumber(4, '5582988880000'),
+      withNumber(5, '558288880000'),
+    ]);
+
+    linkLater([sentTo(3), sentTo(4)]);
+    linkLater([sentTo(1)]);
+    await expect.poll(() => linked).toEqual([[contactId(4), contactId(5)]]);
+    const before = asked.length;
+    expect(timers).toHaveLength(1);
+    for (const run of timers) run();
+    await expect.poll(() => linked).toContainEqual([contactId(1), contactId(2)]);
+
+    expect(before).toBe(0);
+    expect(asked).toHaveLength(2);
   });
 
   it('costs a dispatch at most fifty calls', async () => {
