@@ -15,6 +15,8 @@ export interface Figure {
 /** Figures that are measured together. `ids` are the figures it prints, so that --only can skip the group. */
 export interface Group {
   readonly ids: readonly string[];
+  /** It takes many minutes; `--quick` leaves it out. */
+  readonly isCampaign?: true;
   /** Whether it needs the sandbox build of this browser. */
   readonly needsFirefox?: true;
   measure(): Promise<readonly Figure[]>;

@@ -30,6 +30,7 @@ const idsOf = (name: string) => [`faults.${name}.duplicates`, `faults.${name}.lo
 
 export const chromiumKills: Group = {
   ids: idsOf('kills.chromium'),
+  isCampaign: true,
   async measure() {
     const name = 'kills.chromium';
     return figuresOf(
@@ -42,6 +43,7 @@ export const chromiumKills: Group = {
 
 export const firefoxKills: Group = {
   ids: idsOf('kills.firefox'),
+  isCampaign: true,
   needsFirefox: true,
   async measure() {
     const name = 'kills.firefox';
@@ -55,6 +57,7 @@ export const firefoxKills: Group = {
 
 export const browserKills: Group = {
   ids: idsOf('browser_kills'),
+  isCampaign: true,
   needsFirefox: true,
   async measure() {
     let total = NOTHING;
@@ -77,6 +80,7 @@ export const browserKills: Group = {
 
 export const idleStops: Group = {
   ids: idsOf('firefox_idle500'),
+  isCampaign: true,
   needsFirefox: true,
   async measure() {
     const name = 'firefox_idle500';

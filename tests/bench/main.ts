@@ -4,24 +4,28 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { captureTool } from '../commands/run.ts';
 import type { Figure, Group } from './figure.ts';
+import { loadGroups } from './groups.ts';
+import { productState, StoredFigures } from './stored-figures.ts';
 import { isAllMet, judge, tableOf } from './targets.ts';
 
 /**
- * `npm run bench [-- --only PREFIX] [-- --no-build] [-- --check]` prints one JSON line per figure, then a table of all
- * figures with their targets, missed ones first. An error goes to stderr and into the exit code, and the other figures
- * are still measured. With `--check` a figure that is missed or missing makes the exit code 1.
+ * `npm run bench` measures every figure, prints one JSON line each, then a table of all with their targets, missed ones
+ * first. Figures that were measured before are taken along as long as the product is the same. An error goes to stderr
+ * and into the exit code, and the other figures are still measured. tests/bench/README.md says what the options do.
  */
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     'no-build': { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    stored: { type: 'boolean', default: false },
   },
 });
 
 // Browsers read an extension's files whenever they need one, so they get a copy that a later build does not change.
 const builds = mkdtempSync(join(tmpdir(), 'disparo-bench-'));
-// The module that starts browsers reads this variable when it is loaded, so the groups are imported after this line.
+// The module that starts browsers reads this variable when it is loaded, so no group may be imported before this line.
 process.env['E2E_BUILDS'] = builds;
 
 interface Build {
@@ -46,37 +50,13 @@ async function build({ browser, isSandbox }: Build): Promise<void> {
   if (code !== 0) throw new Error(`the build failed:\n${output}`);
 }
 
-const loaders: readonly (() => Promise<Group>)[] = [
-  async () => (await import('./bundles.ts')).bundles,
-  async () => (await import('./page-load.ts')).pageLoad,
-  async () => (await import('./long-tasks.ts')).longTasks,
-  async () => (await import('./composer.ts')).composer,
-  async () => (await import('./panel-mount.ts')).panelMount,
-  async () => (await import('./first-row.ts')).firstRow,
-  async () => (await import('./contact-list.ts')).contactList,
-  async () => (await import('./badge.ts')).badge,
-  async () => (await import('./dispatches.ts')).dispatches,
-  async () => (await import('./singles.ts')).efficiency,
-  async () => (await import('./singles.ts')).cost,
-  async () => (await import('./resume.ts')).resume,
-  async () => (await import('./simulation.ts')).simulation,
-  async () => (await import('./page-cases.ts')).pageCases,
-  async () => (await import('./kills.ts')).chromiumKills,
-  async () => (await import('./kills.ts')).firefoxKills,
-  async () => (await import('./kills.ts')).browserKills,
-  async () => (await import('./kills.ts')).idleStops,
-  async () => (await import('./clicks.ts')).clicks,
-  async () => (await import('./idle-diff.ts')).idleDiff,
-  async () => (await import('./waiting-list.ts')).waitingList,
-  async () => (await import('./palette.ts')).palette,
-  async () => (await import('./cpu-share.ts')).cpuShare,
-  async () => (await import('./lines.ts')).lines,
-  async () => (await import('./flow-read.ts')).flowRead,
-  async () => (await import('./suite.ts')).suite,
-];
-
-const groups: readonly Group[] = await Promise.all(loaders.map((load) => load()));
-const chosen = groups.filter((group) => group.ids.some((id) => id.startsWith(values.only)));
+const stored = new StoredFigures(productState());
+const groups = await loadGroups();
+const chosen = values.stored
+  ? []
+  : groups.filter(
+      (group) => group.ids.some((id) => id.startsWith(values.only)) && !(values.quick && group.isCampaign === true),
+    );
 for (const each of buildsFor(chosen)) {
   if (!values['no-build']) await build(each);
   const folder = `${each.browser}-mv3${each.isSandbox ? '-sandbox' : ''}`;
@@ -85,13 +65,19 @@ for (const each of buildsFor(chosen)) {
 
 let failed = 0;
 const figures: Figure[] = [];
+const startedAt = performance.now();
+const secondsSince = (from: number): number => Math.round((performance.now() - from) / 1_000);
 for (const group of chosen) {
+  const from = performance.now();
   try {
-    for (const figure of await group.measure()) {
+    const measured = await group.measure();
+    stored.add(measured);
+    for (const figure of measured) {
       if (!figure.id.startsWith(values.only)) continue;
       console.log(JSON.stringify(figure));
       figures.push(figure);
     }
+    console.error(`${group.ids.join(', ')}: ${secondsSince(from)} s`);
   } catch (error) {
     failed += 1;
     console.error(
@@ -100,7 +86,11 @@ for (const group of chosen) {
   }
 }
 rmSync(builds, { recursive: true, force: true });
-const judged = judge(figures, values.only);
+if (chosen.length > 0) console.log(`measured in ${Math.round(secondsSince(startedAt) / 6) / 10} min`);
+const own = new Set(figures.map(({ id }) => id));
+const earlier = stored.read().filter(({ id }) => id.startsWith(values.only) && !own.has(id));
+if (earlier.length > 0) console.log(`from earlier runs of the same product: ${earlier.map(({ id }) => id).join(', ')}`);
+const judged = judge([...earlier, ...figures], values.only);
 if (judged.length === 0) console.error(`no figure starts with "${values.only}"`);
 else console.log(`\n${tableOf(judged).join('\n')}`);
 process.exit(judged.length === 0 || failed > 0 || (values.check && !isAllMet(judged)) ? 1 : 0);

@@ -61,6 +61,7 @@ async function playCases(): Promise<readonly Case[]> {
 
 export const pageCases: Group = {
   ids: ['faults.page_cases.lies'],
+  isCampaign: true,
   needsFirefox: true,
   async measure() {
     const cases = await playCases();

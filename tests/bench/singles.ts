@@ -2,7 +2,10 @@ import { startRequests } from '../e2e/sandbox-data.ts';
 import { withEnvironment } from './browsers.ts';
 import type { Sandbox } from '../sandbox/api.ts';
 import { median, quantile, rounded, type Figure, type Group } from './figure.ts';
-import { countWrites, profileWorker } from './worker.ts';
+import type { ExtensionBrowser } from '../e2e/browser.ts';
+import { playBareStarts, workerOf } from './bare-starts.ts';
+import { backgroundClock } from './cpu.ts';
+import { countWrites } from './worker.ts';
 
 const START_MS = 250;
 /** The product's number of requests in flight. */
@@ -11,18 +14,19 @@ const WINDOW = 50;
 /** A bucket that is large enough never to make a start wait. */
 const NO_BUCKET = { perHour: 2_000, burst: 1_500 };
 
-interface Watching {
-  /** Called before the press on Send; the function it returns is called at the end. */
-  readonly begin?: (context: Parameters<typeof profileWorker>[0]) => Promise<() => Promise<void>>;
+interface Run {
+  readonly sandbox: Sandbox;
+  readonly browser: ExtensionBrowser;
 }
 
 /**
  * Plays a dispatch of singles in its own sandbox, from the press to "Done". The smart group has every fifth contact.
+ *
+ * @param begin called before the press; what it returns is called with the wall time of the dispatch
  */
 async function sendSingles<Result>(
   people: number,
-  watching: Watching,
-  measured: (run: { readonly sandbox: Sandbox; readonly wallMs: number }) => Result,
+  begin: (run: Run) => Promise<(wallMs: number) => Promise<Result>>,
 ): Promise<Result> {
   return await withEnvironment(
     { contacts: people * 5, extension: { undoMs: 0, bucket: NO_BUCKET } },
@@ -30,13 +34,11 @@ async function sendSingles<Result>(
       sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: START_MS } });
       const { panel } = await openChats();
       await panel.send.composeGroup({ name: 'Maceió (inteligente)', members: people });
-      const end = await watching.begin?.(browser.context);
+      const end = await begin({ sandbox, browser });
       const from = Date.now();
       await panel.send.button.click();
       await panel.root.getByRole('heading', { name: 'Done' }).waitFor({ timeout: 300_000 });
-      const wallMs = Date.now() - from;
-      await end?.();
-      return measured({ sandbox, wallMs });
+      return await end(Date.now() - from);
     },
   );
 }
@@ -52,64 +54,77 @@ function windowsOf(sandbox: Sandbox): readonly number[] {
   return windows;
 }
 
+const efficiencyOf = (people: number, wallMs: number): number => (people * START_MS) / IN_FLIGHT / wallMs;
+
 const THOUSAND = 1_000;
+/** How many bare starts are played to compare with. */
+const BARE = 300;
 
 export const efficiency: Group = {
   ids: ['dispatch.1000.singles.efficiency'],
   async measure() {
-    return await sendSingles(THOUSAND, {}, ({ sandbox, wallMs }): readonly Figure[] => {
-      const windows = windowsOf(sandbox);
-      const ofWindows = `${windows.length} windows of ${WINDOW}: median ${rounded(median(windows), 3)}, lowest 5 % ${rounded(quantile(windows, 0.05), 3)}`;
-      return [
-        {
-          id: 'dispatch.1000.singles.efficiency',
-          value: rounded((THOUSAND * START_MS) / IN_FLIGHT / wallMs, 3),
-          unit: '',
-          n: sandbox.flowsStarts().length,
-          note: `n: starts of one run, press to "Done" in ${wallMs} ms; ${ofWindows}`,
-        },
-      ];
-    });
+    return await sendSingles(THOUSAND, ({ sandbox, browser }) =>
+      Promise.resolve(async (wallMs: number): Promise<readonly Figure[]> => {
+        const windows = windowsOf(sandbox);
+        const n = sandbox.flowsStarts().length;
+        const bareMs = await playBareStarts(workerOf(browser), sandbox, { people: BARE, inFlight: IN_FLIGHT });
+        const value = efficiencyOf(THOUSAND, wallMs);
+        const baseline = efficiencyOf(BARE, bareMs);
+        return [
+          {
+            id: 'dispatch.1000.singles.efficiency',
+            value: rounded(value, 3),
+            unit: '',
+            baseline: rounded(baseline, 3),
+            ratio: rounded(value / baseline, 3),
+            n,
+            note: `n: starts of one run, press to "Done" in ${wallMs} ms; ${windows.length} windows of ${WINDOW}: median ${rounded(median(windows), 3)}, lowest 5 % ${rounded(quantile(windows, 0.05), 3)}; baseline: ${BARE} bare starts in the same worker`,
+          },
+        ];
+      }),
+    );
   },
 };
 
-/** Enough people to make the fixed costs of a dispatch small, and few enough for a readable profile. */
+/** Enough people to make the fixed costs of a dispatch small. */
 const PROFILED = 300;
 
 export const cost: Group = {
   ids: ['dispatch.cpu_ms_per_person', 'dispatch.bytes_per_person'],
   async measure() {
-    let cpuMs = Number.NaN;
-    let bytes: Readonly<Record<string, number>> = {};
-    const begin: Watching['begin'] = async (context) => {
-      const written = await countWrites(context);
-      const profiled = await profileWorker(context);
-      return async () => {
-        cpuMs = await profiled();
-        bytes = await written();
+    return await sendSingles(PROFILED, async ({ sandbox, browser }) => {
+      const written = await countWrites(browser.context);
+      const clock = await backgroundClock(browser.context);
+      const before = await clock();
+      return async (): Promise<readonly Figure[]> => {
+        const value = ((await clock()) - before) * 1_000;
+        const bytes = await written();
+        const bareFrom = await clock();
+        await playBareStarts(workerOf(browser), sandbox, { people: PROFILED, inFlight: IN_FLIGHT });
+        const baseline = ((await clock()) - bareFrom) * 1_000;
+        const all = Object.values(bytes).reduce((sum, each) => sum + each, 0);
+        const perStore = Object.entries(bytes)
+          .map(([store, each]) => `${store} ${rounded(each / PROFILED, 0)}`)
+          .join(', ');
+        return [
+          {
+            id: 'dispatch.cpu_ms_per_person',
+            value: rounded(value / PROFILED),
+            unit: 'ms',
+            baseline: rounded(baseline / PROFILED),
+            ratio: rounded(value / baseline),
+            n: PROFILED,
+            note: 'processor time of the background process, all threads, from the press to "Done"; baseline: as many bare starts in the same worker',
+          },
+          {
+            id: 'dispatch.bytes_per_person',
+            value: rounded(all / PROFILED, 0),
+            unit: 'B',
+            n: PROFILED,
+            note: `every row as JSON each time it is written, from the press to "Done": ${perStore}`,
+          },
+        ];
       };
-    };
-    return await sendSingles(PROFILED, { begin }, (): readonly Figure[] => {
-      const all = Object.values(bytes).reduce((sum, each) => sum + each, 0);
-      const perStore = Object.entries(bytes)
-        .map(([store, each]) => `${store} ${rounded(each / PROFILED, 0)}`)
-        .join(', ');
-      return [
-        {
-          id: 'dispatch.cpu_ms_per_person',
-          value: rounded(cpuMs / PROFILED),
-          unit: 'ms',
-          n: PROFILED,
-          note: 'samples of the worker that are not idle, native work and waiting for a core included, from the press to "Done"',
-        },
-        {
-          id: 'dispatch.bytes_per_person',
-          value: rounded(all / PROFILED, 0),
-          unit: 'B',
-          n: PROFILED,
-          note: `every row as JSON each time it is written, from the press to "Done": ${perStore}`,
-        },
-      ];
     });
   },
 };
