@@ -15,6 +15,7 @@ import type { SenderContext, ViewPort } from '../platform/runtime.ts';
 import { readManagedPolicy, type Area } from '../platform/storage-areas.ts';
 import { askFrame, focusedWindowId, focusTab, tabFacts } from '../platform/tabs.ts';
 import { countReplied, countWaiting } from '../replies/badge.ts';
+import type { ReplyWatcher } from '../replies/ports.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import { createReplyWatcher } from '../replies/watcher.ts';
 import { agentKeyOf, readFlowsScope } from '../sessions/session.ts';
@@ -193,14 +194,8 @@ export function createBackground(ports: BackgroundPorts) {
   const people = createPeopleService({ weni, kept: ledger, phones, defaultCountry, now, elastic: elastic.of });
   const audiences = createAudienceService({ weni, kept: ledger, people, now });
   const exclusions = createExclusionLists({ kept: ledger, now, twinsOf: people.twinsOf });
-  const twins = createTwinFinder({
-    weni,
-    people,
-    linkTwins: (sessionId, found) => watcher.linkTwins(sessionId, found),
-    now,
-    after: ports.after,
-    onError: onError('twins'),
-  });
+  const linkTwins: ReplyWatcher['linkTwins'] = (...given) => watcher.linkTwins(...given);
+  const twins = createTwinFinder({ ...ports, weni, people, linkTwins, onError: onError('twins') });
   const ownContact = createOwnContact({ weni, kept: ledger, people, phones, defaultCountry });
   const works = createRunningWork({ now, onChange: () => feed.changed({ singles: true }) });
 
