@@ -47,7 +47,7 @@ export function listActions(
   const add = (id: string, text: string, run: () => void, hint = ''): void =>
     void actions.push({ id, text, hint, run });
 
-  for (const row of replies.everybody.value.filter((one) => one.status === 'replied').slice(0, MAX_REPLIES)) {
+  for (const { lead: row } of replies.repliedPeople.value.slice(0, MAX_REPLIES)) {
     actions.push({
       id: `reply:${row.id}`,
       text: t('palette_openReply', { name: personText(row.contactName) }),
@@ -146,7 +146,10 @@ export function findPeople(
   if (text === '') return [];
   const { replies, people, navigate } = model;
   const awaited = replies.everybody.value
-    .filter((row) => row.status !== 'replied' && rankText(row.contactName ?? '', text) !== null)
+    .filter(
+      ({ part, lead }) => (part === 'waiting' || part === 'done') && rankText(lead.contactName ?? '', text) !== null,
+    )
+    .map(({ lead }) => lead)
     .slice(0, MAX_PEOPLE);
   return [
     ...awaited.map((row) => ({

@@ -82,7 +82,7 @@ export function Popup({ model }: { model: ExtensionPageModel }) {
   const running = [...feed.dispatches.value.values()].filter(
     ({ row }) => row.state.status === 'running' || row.state.status === 'paused',
   );
-  const replied = replies.shown.value.filter((row) => row.status === 'replied');
+  const replied = replies.repliedPeople.value.map(({ lead }) => lead);
   const due = feed.select('later').value.prepared.filter(({ state }) => state === 'due').length;
   const inChats = tabSite.data.value?.isChats === true;
   const chatsTabId = tabSite.data.value?.chatsTabId ?? null;

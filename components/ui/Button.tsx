@@ -69,11 +69,22 @@ interface IconButtonProps {
   disabled?: boolean;
   trusted?: boolean;
   pressed?: boolean;
+  expanded?: boolean;
   filled?: boolean;
 }
 
 /** A button with only an icon; `label` is its name for screen readers and its tooltip. */
-export function IconButton({ node, label, onPress, small, disabled, trusted, pressed, filled }: IconButtonProps) {
+export function IconButton({
+  node,
+  label,
+  onPress,
+  small,
+  disabled,
+  trusted,
+  pressed,
+  expanded,
+  filled,
+}: IconButtonProps) {
   const onTrusted = useTrusted();
   return (
     <button
@@ -82,6 +93,7 @@ export function IconButton({ node, label, onPress, small, disabled, trusted, pre
       aria-label={label}
       title={label}
       aria-pressed={pressed}
+      aria-expanded={expanded}
       disabled={disabled === true}
       onClick={trusted === true ? onTrusted<MouseEvent>(onPress) : onPress}
     >

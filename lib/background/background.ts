@@ -56,6 +56,7 @@ import { createSettingsService } from './services/settings-service.ts';
 import { playSoundFor } from './browser/play-sound.ts';
 import { createTwinFinder } from './services/twin-finder.ts';
 import { createViewState } from './views/view-state.ts';
+import { createReplyWords } from './services/reply-words.ts';
 import { createRepliedCounts } from './views/replied-counts.ts';
 import { createWatchRows } from './adapters/reply-rows.ts';
 import { createWeniPool } from './services/weni-pool.ts';
@@ -169,6 +170,7 @@ export function createBackground(ports: BackgroundPorts) {
     isNameUnique: ownNames.isUnique,
     readIsOnline: async (sessionId) => (await (await weni.of(sessionId)).api.getAgentStatus()).isOnline,
     onStatusChanged: () => feed.changed({ singles: true }),
+    onRefreshed: (ids) => replyWords.keepOnly(ids),
     onError: onError('agent status'),
   });
   const access = createAccessService({ weni, now, onChange: () => feed.changed({ singles: true }) });
@@ -235,10 +237,11 @@ export function createBackground(ports: BackgroundPorts) {
     settings: dispatchSettings,
   });
 
+  const replyWords = createReplyWords({ onWords: (words) => feed.changed({ words }) });
   const watchRows = createWatchRows(ledger);
   const watcher = createReplyWatcher({
     ledger: watchRows,
-    weni: createReplyWeni(weni),
+    weni: createReplyWeni(weni, replyWords),
     sessions: live,
     clock: { now, after: ports.after },
     random: ports.random,
@@ -319,6 +322,7 @@ export function createBackground(ports: BackgroundPorts) {
     awaitedOf: async (scope) =>
       watcher.shown((await orNothing(ledger.listAllAwaited())).filter((row) => scope.sessionIds.has(row.sessionId))),
     peopleOf: dispatchViews.peopleOf,
+    wordsOf: replyWords.of,
     after: ports.after,
     ready: ports.ready,
     onViewGone: ports.onViewGone,
@@ -348,6 +352,7 @@ export function createBackground(ports: BackgroundPorts) {
     prepared,
     dispatcher,
     watcher,
+    replyWords,
     settings,
     hosts,
     frames,

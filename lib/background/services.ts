@@ -23,6 +23,7 @@ import type { TwinFinder } from './services/twin-finder.ts';
 import type { ViewState } from './views/view-state.ts';
 import type { WeniPool } from './services/weni-pool.ts';
 import type { Locale } from '../locales.ts';
+import type { ReplyWordsMemory } from './services/reply-words.ts';
 import type { RunningWork } from './services/running-work.ts';
 
 /**
@@ -48,6 +49,8 @@ export interface Services {
   readonly prepared: PreparedService;
   readonly dispatcher: Dispatcher;
   readonly watcher: ReplyWatcher;
+  /** The words of replies; memory only. */
+  readonly replyWords: ReplyWordsMemory;
   readonly settings: SettingsService;
   readonly hosts: HostsService;
   readonly frames: TabFrames;

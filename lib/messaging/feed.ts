@@ -1,6 +1,7 @@
 import { FeedUp } from './feed-up.ts';
 import type { DispatchView, FeedDown, FeedSingles } from './views.ts';
 import type { AwaitedRow } from '../replies/records.ts';
+import type { RoomWords } from '../replies/words.ts';
 import type { PersonRow } from '../dispatch/records.ts';
 import type { SenderContext, ViewPort } from '../platform/runtime.ts';
 
@@ -17,6 +18,7 @@ export interface FeedChange {
   readonly awaited?: readonly AwaitedRow[];
   readonly awaitedGone?: readonly string[];
   readonly people?: readonly PersonRow[];
+  readonly words?: readonly RoomWords[];
 }
 
 export interface FeedPorts {
@@ -28,6 +30,8 @@ export interface FeedPorts {
   readonly dispatchView: (dispatchId: string) => Promise<DispatchView | null>;
   readonly awaitedOf: (scope: Scope) => Promise<readonly AwaitedRow[]>;
   readonly peopleOf: (dispatchId: string) => Promise<readonly PersonRow[]>;
+  /** The words that are known of the rooms of these rows. Synchronous: they are in memory. */
+  readonly wordsOf: (rows: readonly AwaitedRow[]) => readonly RoomWords[];
   readonly after: (delayMs: number, run: () => void) => void;
   /** Resolves when the background is ready; the feed reads nothing before. */
   readonly ready: Promise<void>;
@@ -67,7 +71,21 @@ interface Batch {
   readonly awaited: Map<string, AwaitedRow>;
   readonly gone: Set<string>;
   readonly people: Map<string, PersonRow>;
+  readonly words: Map<string, RoomWords>;
 }
+
+const emptyBatch = (): Batch => ({
+  singles: false,
+  dispatches: new Set(),
+  dispatchesGone: new Set(),
+  awaited: new Map(),
+  gone: new Set(),
+  people: new Map(),
+  words: new Map(),
+});
+
+/** Words of replies are shown in the panel alone, so no other view gets them. */
+const showsWords = ({ port }: View): boolean => port.sender.kind === 'frame';
 
 /**
  * Sends every connected view its state: first a snapshot with a revision, then deltas. A view that finds a gap in the
@@ -101,7 +119,12 @@ export function createFeed(ports: FeedPorts) {
       type: 'snapshot',
       revision: view.revision,
       singles,
-      tables: { dispatches: [...dispatches], awaited: [...awaited], people: [] },
+      tables: {
+        dispatches: [...dispatches],
+        awaited: [...awaited],
+        people: [],
+        words: showsWords(view) ? [...ports.wordsOf(awaited)] : [],
+      },
     });
     view.isBehind = false;
     await sendPeople(view);
@@ -161,6 +184,9 @@ export function createFeed(ports: FeedPorts) {
       view.isBehind = true;
       return;
     }
+    const words = showsWords(view)
+      ? [...batch.words.values(), ...ports.wordsOf(awaited)].filter((row) => scope.sessionIds.has(row.sessionId))
+      : [];
     for (const key of [...dispatches.map(dispatchKey), ...awaited.map(awaitedKey)]) view.rows.add(key);
     const gone = [...batch.gone].filter((id) => view.rows.delete(`awaited ${id}`));
     const dispatchesGone = [...batch.dispatchesGone].filter((id) => view.rows.delete(`dispatch ${id}`));
@@ -169,6 +195,7 @@ export function createFeed(ports: FeedPorts) {
         dispatches.length +
         awaited.length +
         people.length +
+        words.length +
         gone.length +
         dispatchesGone.length ===
       0
@@ -180,6 +207,7 @@ export function createFeed(ports: FeedPorts) {
         ...(dispatches.length > 0 ? { dispatches } : {}),
         ...(awaited.length > 0 ? { awaited } : {}),
         ...(people.length > 0 ? { people } : {}),
+        ...(words.length > 0 ? { words } : {}),
       },
       remove: {
         ...(gone.length > 0 ? { awaited: gone } : {}),
@@ -254,14 +282,7 @@ export function createFeed(ports: FeedPorts) {
 
     changed(change: FeedChange): void {
       if (pending === null) {
-        pending = {
-          singles: false,
-          dispatches: new Set(),
-          dispatchesGone: new Set(),
-          awaited: new Map(),
-          gone: new Set(),
-          people: new Map(),
-        };
+        pending = emptyBatch();
         ports.after(COALESCE_MS, () => inTurn(flush));
       }
       pending.singles ||= change.singles === true;
@@ -282,6 +303,7 @@ export function createFeed(ports: FeedPorts) {
         pending.gone.add(id);
         pending.awaited.delete(id);
       }
+      for (const row of change.words ?? []) pending.words.set(`${row.sessionId} ${row.roomUuid}`, row);
       for (const row of change.people ?? []) pending.people.set(`${row.dispatchId}:${row.n}`, row);
     },
 

@@ -13,6 +13,7 @@ import { BatchRisk } from '../flow/reading.ts';
 import { Draft } from '../draft/draft.ts';
 import { RememberedSources } from '../draft/first-mapping.ts';
 import { AwaitedRow } from '../replies/records.ts';
+import { RoomWords } from '../replies/words.ts';
 import { DispatchRow, GateReason, PersonCounts, PersonRow } from '../dispatch/records.ts';
 import { SiteState } from '../sessions/site-state.ts';
 import { Settings } from '../settings/settings.ts';
@@ -282,11 +283,15 @@ export const FeedSingles = z.object({
 });
 export type FeedSingles = z.infer<typeof FeedSingles>;
 
-/** Rows that a view keeps by key. `people` are only those of the dispatch that the view watches. */
+/**
+ * Rows that a view keeps by key. `people` are only those of the dispatch that the view watches. `words` go to panels
+ * only; there is one row per room.
+ */
 const FeedTables = z.object({
   dispatches: z.array(DispatchView),
   awaited: z.array(AwaitedRow),
   people: z.array(PersonRow),
+  words: z.array(RoomWords),
 });
 
 /** Messages of the feed to a view, over its port. A view that finds a gap in `revision` asks for a snapshot. */

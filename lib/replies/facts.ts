@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ContactUuid, MessageUuid, RoomUuid } from '../ids.ts';
+import { ReplyWords } from './words.ts';
 
 /**
  * Who wrote a message: `contact` if its `contact` field is set, `agent` if its `user` field is set, `system` if neither
@@ -21,8 +22,9 @@ export type RoomSource = z.infer<typeof RoomSource>;
 const RoomAction = z.literal(['create', 'update', 'close', 'destroy']);
 
 /**
- * What one socket frame or REST item says about a room. It holds no token, no address and no message text. Times are
- * epoch ms. `ticketUuid`, `flowStart` and `createdAt` are undefined where the source does not carry them (the REST list
+ * What one socket frame or REST item says about a room. It holds no token and no address. The words of a contact's
+ * message are in `words` alone; `takeWords` moves them into memory before reply detection sees the fact. Times are epoch
+ * ms. `ticketUuid`, `flowStart` and `createdAt` are undefined where the source does not carry them (the REST list
  * carries none, hints lack `createdAt`); null means that the source carried the field and it was empty. `action` is the
  * frame's; null for REST.
  */
@@ -47,7 +49,14 @@ export const RoomFact = z.strictObject({
    * In an `update` that a reply caused, one message behind
    * (.github/docs/contract/pitfalls.md#room-events-lag-one-message).
    */
-  lastMessage: z.nullable(z.strictObject({ uuid: MessageUuid, direction: MessageDirection, createdAt: z.number() })),
+  lastMessage: z.nullable(
+    z.strictObject({
+      uuid: MessageUuid,
+      direction: MessageDirection,
+      createdAt: z.number(),
+      words: z.optional(ReplyWords),
+    }),
+  ),
   lastInteractionAt: z.nullable(z.number()),
   createdAt: z.optional(z.nullable(z.number())),
   modifiedAt: z.nullable(z.number()),
@@ -66,6 +75,7 @@ export const MessageFact = z.strictObject({
   roomUuid: RoomUuid,
   direction: MessageDirection,
   createdAt: z.number(),
+  words: z.optional(ReplyWords),
 });
 export type MessageFact = z.infer<typeof MessageFact>;
 

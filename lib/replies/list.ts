@@ -55,9 +55,11 @@ export function listUnanswered(
   return [...people].map(([contactUuid, name]) => ({ contactUuid, name }));
 }
 
-const RANK_SETTLED = 3;
+/** Rank of rows that nothing is awaited of any more. */
+export const RANK_SETTLED = 3;
 
-function rankOf({ status, remindedAt = null }: AwaitedRow): number {
+/** The place of a row in the list by its state; equal ranks are ordered by time. */
+export function rankOf({ status, remindedAt = null }: AwaitedRow): number {
   switch (status) {
     case 'replied':
       return 0;
@@ -76,10 +78,12 @@ function rankOf({ status, remindedAt = null }: AwaitedRow): number {
   }
 }
 
-function timeOf(row: AwaitedRow): number {
+/** The time by which rows of one rank are ordered, epoch ms. */
+export function timeOf(row: AwaitedRow): number {
   return row.status === 'replied' ? (row.repliedAt ?? row.sentAt) : row.sentAt;
 }
 
-function fold(text: string): string {
+/** The text without case and accents, for comparing. */
+export function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 }

@@ -3,6 +3,8 @@ export interface Lru<K, V> {
   get(key: K): V | undefined;
   has(key: K): boolean;
   set(key: K, value: V): void;
+  /** The kept values, the one used longest ago first. */
+  values(): Iterable<V>;
   readonly size: number;
 }
 
@@ -18,6 +20,7 @@ export function createLru<K, V>(limit: number): Lru<K, V> {
       const oldest = entries.keys().next();
       if (entries.size > limit && oldest.done !== true) entries.delete(oldest.value);
     },
+    values: () => entries.values(),
     get size() {
       return entries.size;
     },

@@ -11,6 +11,7 @@ import {
 } from '../../lib/messaging/views.ts';
 import type { PersonRow } from '../../lib/dispatch/records.ts';
 import { EMPTY_DRAFT } from '../../lib/draft/draft.ts';
+import type { RoomWords } from '../../lib/replies/words.ts';
 import type { AwaitedRow } from '../../lib/replies/records.ts';
 import { ALL_CONTACTS, FLOWS, GROUPS, PREVIEW, SESSION, draftOf, toReport } from './fake-data.ts';
 
@@ -22,6 +23,7 @@ export interface FakeOptions {
   readonly dispatches?: readonly DispatchView[];
   readonly awaited?: readonly AwaitedRow[];
   readonly people?: readonly PersonRow[];
+  readonly words?: readonly RoomWords[];
   readonly answers?: Answers;
   /** Sends no snapshot by itself: the test pushes its own messages. */
   readonly silent?: boolean;
@@ -78,7 +80,12 @@ export function createFakeClient(options: FakeOptions): FakeClient {
     type: 'snapshot',
     revision: 1,
     singles: { ...singles, draft },
-    tables: { dispatches: [...(options.dispatches ?? [])], awaited: [...(options.awaited ?? [])], people: [...people] },
+    tables: {
+      dispatches: [...(options.dispatches ?? [])],
+      awaited: [...(options.awaited ?? [])],
+      people: [...people],
+      words: [...(options.words ?? [])],
+    },
   });
 
   const standard: Answers = {

@@ -78,7 +78,7 @@ describe('the feed', () => {
       type: 'snapshot',
       revision: 9,
       singles: fakeSingles(),
-      tables: { dispatches: [], awaited: [], people: [] },
+      tables: { dispatches: [], awaited: [], people: [], words: [] },
     });
 
     expect(whileLost).toEqual({ link: 'lost', rows: 1 });

@@ -223,7 +223,7 @@ describe('a panel without a session', () => {
       type: 'snapshot',
       revision: 2,
       singles: { ...fakeSingles(), ...signedOut },
-      tables: { dispatches: [], awaited: [], people: [] },
+      tables: { dispatches: [], awaited: [], people: [], words: [] },
     });
     await rest();
     const title = `${running.row.flowName}: 4 people`;
@@ -235,7 +235,7 @@ describe('a panel without a session', () => {
       type: 'snapshot',
       revision: 3,
       singles: fakeSingles(),
-      tables: { dispatches: [running], awaited: [], people: [] },
+      tables: { dispatches: [running], awaited: [], people: [], words: [] },
     });
     await rest();
 

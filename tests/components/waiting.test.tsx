@@ -3,6 +3,8 @@ import { fireEvent, screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Answers, FakeOptions } from './fake-background.ts';
 import { ALL_CONTACTS, NOW, awaitedOf, dispatchOf, peopleOf } from './fake-data.ts';
+import { RoomUuid } from '../../lib/ids.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 
 afterEach(hidePanel);
@@ -85,12 +87,13 @@ describe('the waiting list', () => {
 
     expect(await part(/^Replied.*1/)).toEqual([nameOf(0)]);
     expect(await part(/^Waiting.*2/)).toEqual([nameOf(1), nameOf(2)]);
-    expect(await part(/^Done/)).toEqual([nameOf(3)]);
-    expect(await part(/^All/)).toHaveLength(4);
+    expect(await part(/^Done.*2/)).toEqual([nameOf(3), nameOf(7)]);
+    expect(await part(/^All.*4/)).toHaveLength(4);
   });
 
   it('shows one flow, one dispatch or one exact state, and all of them together', async () => {
-    const { names, choose } = await showWaiting({ awaited });
+    const { names, choose, press } = await showWaiting({ awaited });
+    await press(screen.getByRole('button', { name: 'More filters' }));
 
     await choose('Filter by flow', 'Boas-vindas');
     const ofFlow = names();
@@ -105,18 +108,115 @@ describe('the waiting list', () => {
     expect(sentOfDispatch).toEqual([nameOf(1)]);
   });
 
-  it('shows removed people only under that state, and restores them', async () => {
+  it('shows people whom the agent is done with only under Done or that state, and puts them back', async () => {
     const { names, choose, press, named } = await showWaiting({
       awaited,
       answers: { 'reply:restore': () => ({ ok: true }) },
     });
 
-    await choose('Filter by exact state', 'Removed (1)');
+    await press(screen.getByRole('button', { name: 'More filters' }));
+    await choose('Filter by exact state', 'Done (1)');
     const removed = names();
     await press(screen.getByRole('button', { name: `Put ${nameOf(7)} back on the list` }));
 
     expect(removed).toEqual([nameOf(7)]);
     expect(named('reply:restore').map(({ input }) => input)).toEqual([{ ids: ['d:7'] }]);
+  });
+});
+
+describe('a row of the list', () => {
+  const room = RoomUuid.parse('70000000-0000-4000-8000-000000000001');
+  const replied = awaitedOf(0, { status: 'replied', repliedAt: NOW - 4 * 60_000, roomUuid: room });
+  const said = {
+    sessionId: replied.sessionId,
+    roomUuid: room,
+    at: NOW - 4 * 60_000,
+    text: 'Sim, quero!',
+    hasMedia: false,
+  };
+  const row = () => screen.getByRole('listitem');
+
+  it('shows name and time, and the words of the reply below', async () => {
+    await showWaiting({ awaited: [replied], words: [said] });
+
+    expect(row().querySelector('.when')?.textContent).toBe('4 min. ago');
+    expect(row().querySelector('.second')?.textContent).toBe('Sim, quero!');
+  });
+
+  it('says that somebody replied while the words are not known, and shows them as soon as they are seen', async () => {
+    const { client, rest } = await showWaiting({ awaited: [replied] });
+    const before = row().querySelector('.second')?.textContent;
+
+    client.push({ type: 'delta', revision: 2, singles: {}, upsert: { words: [said] }, remove: {} });
+    await rest();
+
+    expect(before).toBe('Replied');
+    expect(row().querySelector('.second')?.textContent).toBe('Sim, quero!');
+  });
+
+  it('shows no words from before the reply, a file as a file, and the flow of whoever has not replied', async () => {
+    const older = { ...said, at: NOW - 60 * 60_000 };
+    await showWaiting({ awaited: [replied, awaitedOf(1, { flowName: 'Cobrança' })], words: [older] });
+    const [first, second] = screen.getAllByRole('listitem').map((each) => each.querySelector('.second')?.textContent);
+
+    expect(first).toBe('Replied');
+    expect(second).toBe('Sent · Cobrança');
+  });
+
+  it('names a file that came without a text', async () => {
+    await showWaiting({ awaited: [replied], words: [{ ...said, text: '', hasMedia: true }] });
+
+    expect(row().querySelector('.second')?.textContent).toBe('Sent a file or a recording');
+  });
+
+  it('hides the words while names are masked', async () => {
+    const { root } = await showWaiting({
+      awaited: [replied],
+      words: [said],
+      singles: { settings: { ...DEFAULT_SETTINGS, firstRunDone: true, maskPeople: true } },
+    });
+
+    expect(root.innerHTML).not.toContain('quero');
+    expect(row().querySelector('.second')?.textContent).toBe('Replied');
+  });
+
+  it('stands for a person once, with their other starts below it on request', async () => {
+    const twin = awaitedOf(1, { humanUuid: replied.contactUuid, flowName: 'Cobrança', sentAt: NOW - 1000 });
+    const { press } = await showWaiting({ awaited: [replied, twin] });
+    const alone = screen.getAllByRole('listitem').length;
+    const replies = screen.getByRole('button', { name: /^Replied\s*1$/ });
+
+    await press(screen.getByRole('button', { name: /^1 earlier start to/ }));
+
+    expect(replies).toBeTruthy();
+    expect(alone).toBe(1);
+    expect(screen.getAllByRole('listitem').map((each) => each.querySelector('.strong')?.textContent)).toEqual([
+      nameOf(0),
+      'Cobrança',
+    ]);
+  });
+});
+
+describe('an empty list', () => {
+  it.each([
+    [/^Replied/, 'Nobody has replied yet'],
+    [/^Done/, 'Nobody is done yet'],
+  ])('says for %s: %s', async (part, text) => {
+    const { press } = await showWaiting({ awaited: [awaitedOf(1)] });
+
+    await press(within(screen.getByRole('group', { name: 'Filter by state' })).getByRole('button', { name: part }));
+
+    expect(screen.queryByText(text)).not.toBeNull();
+  });
+
+  it('says that no replies are pending once everybody has answered', async () => {
+    const { press } = await showWaiting({ awaited: [awaitedOf(1, { status: 'opened', repliedAt: NOW })] });
+
+    await press(
+      within(screen.getByRole('group', { name: 'Filter by state' })).getByRole('button', { name: /^Waiting/ }),
+    );
+
+    expect(screen.queryByText('No replies pending')).not.toBeNull();
   });
 });
 

@@ -87,9 +87,9 @@ test('the address alone opens no chat and clears nothing; a chat opened by its c
   await expect(panel.waiting.row('Carla Dias')).toContainText('Opened');
   expect(await env.browser.badgeText()).toBe('1');
 
-  await panel.root.getByRole('button', { name: 'Remove Ana Souza from the list' }).click();
+  await panel.root.getByRole('button', { name: 'Mark Ana Souza as done' }).click();
   await expect.poll(() => env.browser.badgeText()).toBe('');
-  await expect(panel.root.getByRole('button', { name: 'Remove Ana Souza from the list' })).toHaveCount(0);
+  await expect(panel.root.getByRole('button', { name: 'Mark Ana Souza as done' })).toHaveCount(0);
 });
 
 test('the command "next reply" opens the replies one after the other, the longest waiting first, in the tab of their own project', async ({

@@ -84,3 +84,37 @@ test('the token is on disk only where the page itself puts it, and in no line th
     rmSync(control, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 });
+
+test('the words of a reply are in the panel and nowhere on the disk, where the names are', async ({ which }) => {
+  const said = 'Quero o azul-petroleo 4711';
+  const sandbox = await startSandbox({ contacts: 20, extension: { undoMs: 400 } });
+  const profile = mkdtempSync(join(tmpdir(), 'disparo-e2e-'));
+  try {
+    const logged: string[] = [];
+    const browser = await launchBrowser(which, { profile });
+    browser.context.on('console', (message) => logged.push(message.text()));
+    for (const worker of browser.context.serviceWorkers())
+      worker.on('console', (message) => logged.push(message.text()));
+    const page = await browser.context.newPage();
+    await page.goto(pageAddress(sandbox));
+    const { panel } = chatsTab(page);
+    await panel.landmark.waitFor();
+    await panel.skipFirstRun();
+    await panel.sendAndShowWaiting('Retomar atendimento', ['Ana Souza']);
+    sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: said });
+    await expect.poll(() => browser.badgeText()).toBe('1');
+    await expect(panel.waiting.row('Ana Souza')).toContainText(said);
+    // A stopped background has lost the words; the row says so until a look at the server shows them again.
+    await browser.killBackground();
+    await panel.waiting.lookNow.click();
+    await expect(panel.waiting.row('Ana Souza')).toContainText(said);
+    await browser.close();
+
+    expect(placesOf(profile, ['Ana Souza']).some((place) => OUR_STORAGE.test(place))).toBe(true);
+    expect(placesOf(profile, [said, 'azul-petroleo'])).toEqual([]);
+    expect(logged.filter((line) => line.includes('azul-petroleo'))).toEqual([]);
+  } finally {
+    await sandbox.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+});

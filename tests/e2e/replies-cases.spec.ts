@@ -44,9 +44,10 @@ test('a reply of each kind ends as what it is: into an open ticket, into a ticke
   const { panel } = await env.openChats();
   await panel.skipFirstRun();
   await panel.waiting.show();
-  const rows = panel.waiting.row(own?.name ?? '');
-  await expect(rows).toHaveCount(2);
-  await expect(rows.first()).toContainText('sent in Chats');
+  const row = panel.waiting.row(own?.name ?? '');
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText('sent in Chats');
+  await expect(panel.waiting.older(own?.name ?? '')).toHaveAccessibleName(/^1 earlier start/);
   await seedDispatch(
     env,
     panel,
@@ -75,7 +76,10 @@ test('a reply of each kind ends as what it is: into an open ticket, into a ticke
   await expect.poll(() => env.browser.badgeText()).toBe('9');
 
   await sandbox.playScenario('C12', { ...inChats, phase: 'answer' });
-  await expect(rows.filter({ hasText: TICKET_AFTER_ANSWER })).toContainText('Replied');
-  await expect(rows.filter({ hasText: 'Boas-vindas' })).toContainText('Another flow since');
+  await expect(row.filter({ hasText: TICKET_AFTER_ANSWER })).toContainText('Replied');
+  await panel.waiting.older(own?.name ?? '').click();
+  await expect(panel.waiting.list.getByRole('listitem').filter({ hasText: 'Boas-vindas' })).toContainText(
+    'Another flow since',
+  );
   await expect.poll(() => env.browser.badgeText()).toBe('10');
 });

@@ -2,6 +2,7 @@ import type { SessionId } from '../../ids.ts';
 import type { FlowStartFact } from '../../replies/facts.ts';
 import type { ReplyWeni } from '../../replies/ports.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
+import type { ReplyWordsMemory } from '../services/reply-words.ts';
 import type { WeniPool } from '../services/weni-pool.ts';
 
 const MESSAGES_PAGE = 50;
@@ -9,23 +10,25 @@ const LAST_SEEN_LIMIT = 250;
 
 /**
  * Implements the reply watcher's port to the server. Every method rejects with a WeniApiError when the server gave no
- * usable answer. `hidden` means that the server does not let this agent see the room (403 or 404).
+ * usable answer. `hidden` means that the server does not let this agent see the room (403 or 404). The words in an answer
+ * go into `words`; the watcher gets the facts without them.
  */
-export function createReplyWeni(weni: WeniPool): ReplyWeni {
+export function createReplyWeni(weni: WeniPool, words: Pick<ReplyWordsMemory, 'take'>): ReplyWeni {
   const apiOf = async (sessionId: SessionId) => (await weni.of(sessionId)).api;
   return {
     async listRooms(sessionId, { status, limit, offset }) {
       const page = await (await apiOf(sessionId)).listRooms({ status, limit, offset, ordering: '-last_interaction' });
-      return { count: page.total, rooms: page.rows };
+      return { count: page.total, rooms: words.take(sessionId, page.rows) };
     },
 
     async getRoom(sessionId, roomUuid) {
-      return unlessHidden((await apiOf(sessionId)).getRoom(roomUuid));
+      const room = await unlessHidden((await apiOf(sessionId)).getRoom(roomUuid));
+      return room === 'hidden' ? 'hidden' : (words.take(sessionId, [room])[0] ?? room);
     },
 
     async listMessages(sessionId, roomUuid) {
       const page = await unlessHidden((await apiOf(sessionId)).listMessages(roomUuid, { pageSize: MESSAGES_PAGE }));
-      return page === 'hidden' ? 'hidden' : page.rows;
+      return page === 'hidden' ? 'hidden' : words.take(sessionId, page.rows);
     },
 
     async listHistoryRooms(sessionId, { contactUuid, endedAfterAt }) {

@@ -11,6 +11,8 @@ export interface SignedInSessionsPorts {
   /** Asks the server whether the agent is online. */
   readonly readIsOnline: (sessionId: SessionId) => Promise<boolean>;
   readonly onStatusChanged: () => void;
+  /** Called after each refresh with the sessions that are signed in and have a tab. */
+  readonly onRefreshed?: (ids: ReadonlySet<SessionId>) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -82,6 +84,7 @@ export function createSignedInSessions(ports: SignedInSessionsPorts) {
         }
         rows.set(sessionId, toReplySession(session));
       }
+      ports.onRefreshed?.(new Set(rows.keys()));
     },
     get: (sessionId: SessionId): ReplySession | null => rows.get(sessionId) ?? null,
     list: (): readonly ReplySession[] => [...rows.values()],

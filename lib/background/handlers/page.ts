@@ -48,7 +48,7 @@ function joinHints(waiting: HintsOf, input: HintsOf): HintsOf {
  * use.
  */
 export function createPageHandlers(services: Services, events: PageEvents) {
-  const { sessions, watcher, feed, view } = services;
+  const { sessions, watcher, feed, view, replyWords } = services;
   const lanes = createFrameLanes();
   const focusDiffAt = new Map<SessionId, number>();
 
@@ -110,7 +110,7 @@ export function createPageHandlers(services: Services, events: PageEvents) {
       }
       if (isGap)
         void watcher.onSocket(sessionId, 'opened').catch((error: unknown) => services.log.error('diff', error));
-      if (facts.length > 0) await watcher.onHints(sessionId, facts);
+      if (facts.length > 0) await watcher.onHints(sessionId, replyWords.take(sessionId, facts));
       return {};
     }),
 

@@ -4,13 +4,20 @@ import type { ContactUuid, DispatchId, RoomUuid } from '../../ids.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { OutputOf } from '../../messaging/protocol.ts';
 import type { DispatchView } from '../../messaging/views.ts';
-import { listAwaited, listUnanswered } from '../../replies/list.ts';
+import { filterPeople, listPeople, rowsToFinish, type AwaitedPerson } from '../../replies/awaited-people.ts';
+import { listUnanswered } from '../../replies/list.ts';
 import type { AwaitedRow, AwaitedStatus } from '../../replies/records.ts';
+import type { ReplyWords } from '../../replies/words.ts';
 import type { FeedModel } from '../shared/feed-model.ts';
 import type { FlashModel } from '../shared/flash-model.ts';
 import { toCallError } from '../shared/resource.ts';
 
-export type WaitingFilter = 'all' | 'replied' | 'waiting' | 'done';
+/** The parts into which the list is filtered, in the order of their buttons. */
+export const FILTERS = ['all', 'replied', 'waiting', 'done'] as const;
+type WaitingFilter = (typeof FILTERS)[number];
+
+/** Clocks of Flows and the engine differ by so much at most. */
+const SLACK_MS = 1_500;
 
 /** A chat that opens only by leaving the page. */
 interface Navigation {
@@ -40,14 +47,27 @@ export interface RepliesModel {
   >;
   /** The status to which the list is limited, or null. Dismissed people are shown only by choosing that status. */
   readonly state: ReadonlySignal<AwaitedStatus | null>;
-  /** Each status that occurs, with the number of its rows. */
+  /** Each status that occurs, with the number of people who are in it. */
   readonly states: ReadonlySignal<readonly { readonly status: AwaitedStatus; readonly count: number }[]>;
+  /**
+   * The people of the list, each human once: first unopened replies (oldest first), then who is awaited (longest first),
+   * then the settled (newest first).
+   */
+  readonly people: ReadonlySignal<readonly AwaitedPerson[]>;
   /** Everybody in the list, without the filters. */
-  readonly everybody: ReadonlySignal<readonly AwaitedRow[]>;
-  /** First unopened replies (oldest first), then waiting rows (longest first), then settled rows (newest first). */
-  readonly shown: ReadonlySignal<readonly AwaitedRow[]>;
+  readonly everybody: ReadonlySignal<readonly AwaitedPerson[]>;
+  /** How many people each filter shows, with the other filters as they are. */
+  readonly counts: ReadonlySignal<Readonly<Record<WaitingFilter, number>>>;
+  /** People who replied and whose chat was not opened, whatever the filters. */
+  readonly repliedPeople: ReadonlySignal<readonly AwaitedPerson[]>;
   readonly repliedCount: ReadonlySignal<number>;
-  readonly waitingCount: ReadonlySignal<number>;
+  /** Whether a filter by flow, dispatch or exact state is set. */
+  readonly isNarrowed: ReadonlySignal<boolean>;
+  /** The words of a row's answer; null when they were not seen since the background started. */
+  readonly wordsOf: (row: AwaitedRow) => ReplyWords | null;
+  /** The person of the list whose older starts are shown under them; null for none. */
+  readonly unfolded: ReadonlySignal<string | null>;
+  readonly unfold: (key: string | null) => void;
   readonly opening: ReadonlySignal<string | null>;
   /** A chat that opens only by leaving the page; the agent is asked about it. Null: there is no question. */
   readonly askNavigate: ReadonlySignal<Navigation | null>;
@@ -76,31 +96,12 @@ export interface RepliesModel {
    */
   readonly unansweredOf: (view: DispatchView) => readonly { contactUuid: ContactUuid; name: string | null }[];
   readonly openNext: () => Promise<boolean>;
-  readonly dismiss: (rows: readonly AwaitedRow[]) => Promise<void>;
+  /** Takes people off the list (*done*), with an undo. They are found under *done*. */
+  readonly finish: (people: readonly AwaitedPerson[]) => Promise<void>;
   readonly restore: (rows: readonly AwaitedRow[]) => Promise<void>;
   /** @param at epoch ms; null removes the reminder */
   readonly remind: (row: AwaitedRow, at: number | null) => Promise<void>;
   readonly refresh: () => Promise<void>;
-}
-
-/** The part of the list to which a row belongs. */
-export function partOf(row: AwaitedRow): 'replied' | 'waiting' | 'done' {
-  switch (row.status) {
-    case 'replied':
-      return 'replied';
-    case 'sent':
-    case 'waiting-room':
-    case 'ticket-opened':
-      return 'waiting';
-    case 'opened':
-    case 'closed':
-    case 'superseded':
-    case 'expired':
-    case 'dismissed':
-      return 'done';
-    default:
-      return row.status satisfies never;
-  }
 }
 
 /** Makes the list from the awaited rows of the feed. */
@@ -114,7 +115,21 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
   const opening = signal<string | null>(null);
   const askNavigate = signal<Navigation | null>(null);
   const refreshing = signal(false);
-  const all = computed(() => listAwaited([...feed.awaited.value.values()]));
+  const unfolded = signal<string | null>(null);
+  const everybody = computed(() => listPeople([...feed.awaited.value.values()]));
+  const listed = computed(() => [...feed.awaited.value.values()].filter((row) => row.status !== 'dismissed'));
+  const replied = computed(() => everybody.value.filter(({ part }) => part === 'replied'));
+  /** Everybody who fits all filters but the one of the parts. */
+  const fitting = computed(() =>
+    filterPeople(everybody.value, {
+      text: text.value,
+      ...(flow.value === null ? {} : { flowName: flow.value }),
+      ...(dispatch.value === null ? {} : { dispatchId: dispatch.value }),
+      ...(state.value === null ? {} : { statuses: [state.value] }),
+    }),
+  );
+  const isIn = ({ part }: AwaitedPerson, wanted: WaitingFilter): boolean =>
+    wanted === 'all' ? part !== 'removed' : part === wanted || (wanted === 'done' && part === 'removed');
 
   /** @param ask opens the chat; its argument says whether the page may be left for it */
   async function openBy(
@@ -156,15 +171,15 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
   };
 
   return {
-    everybody: all,
+    everybody,
     text,
     filter,
     flow,
-    flows: computed(() => [...new Set(all.value.map((row) => row.flowName))].sort((a, b) => a.localeCompare(b))),
+    flows: computed(() => [...new Set(listed.value.map((row) => row.flowName))].sort((a, b) => a.localeCompare(b))),
     dispatch,
     dispatches: computed(() => {
       const found = new Map<DispatchId, { dispatchId: DispatchId; flowName: string; at: number }>();
-      for (const { dispatchId, flowName, sentAt } of all.value) {
+      for (const { dispatchId, flowName, sentAt } of listed.value) {
         if (dispatchId === null) continue;
         found.set(dispatchId, { dispatchId, flowName, at: Math.min(sentAt, found.get(dispatchId)?.at ?? sentAt) });
       }
@@ -173,20 +188,28 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
     state,
     states: computed(() => {
       const counts = new Map<AwaitedStatus, number>();
-      for (const { status } of feed.awaited.value.values()) counts.set(status, (counts.get(status) ?? 0) + 1);
+      for (const { lead } of everybody.value) counts.set(lead.status, (counts.get(lead.status) ?? 0) + 1);
       return [...counts].map(([status, count]) => ({ status, count }));
     }),
-    shown: computed(() => {
-      const rows = listAwaited([...feed.awaited.value.values()], {
-        text: text.value,
-        ...(flow.value === null ? {} : { flowName: flow.value }),
-        ...(dispatch.value === null ? {} : { dispatchId: dispatch.value }),
-        ...(state.value === null ? {} : { statuses: [state.value] }),
-      });
-      return filter.value === 'all' || state.value !== null ? rows : rows.filter((row) => partOf(row) === filter.value);
+    people: computed(() =>
+      state.value === null ? fitting.value.filter((person) => isIn(person, filter.value)) : fitting.value,
+    ),
+    counts: computed(() => {
+      const counts = { all: 0, replied: 0, waiting: 0, done: 0 };
+      for (const person of fitting.value) for (const part of FILTERS) if (isIn(person, part)) counts[part] += 1;
+      return counts;
     }),
-    repliedCount: computed(() => all.value.filter((row) => row.status === 'replied').length),
-    waitingCount: computed(() => all.value.filter((row) => partOf(row) === 'waiting').length),
+    repliedPeople: replied,
+    repliedCount: computed(() => replied.value.length),
+    wordsOf(row) {
+      if (row.repliedAt === null || row.roomUuid === null) return null;
+      const words = feed.words.value.get(row.roomUuid);
+      // Words from before the answer belong to an earlier conversation in the same chat.
+      return words === undefined || words.at < row.repliedAt - SLACK_MS ? null : words;
+    },
+    isNarrowed: computed(() => flow.value !== null || dispatch.value !== null || state.value !== null),
+    unfolded,
+    unfold: (key) => (unfolded.value = key),
     opening,
     askNavigate,
     askRemind,
@@ -209,7 +232,8 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
       return known.length < counts.accepted ? [] : listUnanswered(rows, dispatchId);
     },
     openNext: () => flash.attempt(() => client.call('reply:open-next', {})),
-    async dismiss(rows) {
+    async finish(people) {
+      const rows = people.flatMap(rowsToFinish);
       const ids = rows.map((row) => row.id);
       if (await flash.attempt(() => client.call('reply:dismiss', { ids })))
         flash.show({ kind: 'done', code: 'dismissed', undo: () => void restore(rows) });

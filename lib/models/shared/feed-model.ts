@@ -9,6 +9,7 @@ import type { FeedUp } from '../../messaging/feed-up.ts';
 import type { DispatchView, FeedDown, FeedSingles } from '../../messaging/views.ts';
 import { EMPTY_DRAFT } from '../../draft/draft.ts';
 import type { AwaitedRow } from '../../replies/records.ts';
+import type { RoomWords } from '../../replies/words.ts';
 
 export type ViewKind = Extract<FeedUp, { type: 'hello' }>['view'];
 
@@ -25,6 +26,8 @@ export interface FeedModel {
   readonly dispatches: ReadonlySignal<ReadonlyMap<string, DispatchView>>;
   readonly awaited: ReadonlySignal<ReadonlyMap<string, AwaitedRow>>;
   readonly people: ReadonlySignal<ReadonlyMap<number, PersonRow>>;
+  /** The newest words of a contact, by room. Empty for rooms whose messages were not seen in this life. */
+  readonly words: ReadonlySignal<ReadonlyMap<string, RoomWords>>;
   readonly watchPeople: (dispatchId: DispatchId | null) => void;
   /** Asks for a new snapshot. */
   readonly refresh: () => void;
@@ -102,12 +105,14 @@ export function createFeedModel(
   const dispatches = signal<ReadonlyMap<string, DispatchView>>(new Map());
   const awaited = signal<ReadonlyMap<string, AwaitedRow>>(new Map());
   const people = signal<ReadonlyMap<number, PersonRow>>(new Map());
+  const words = signal<ReadonlyMap<string, RoomWords>>(new Map());
   let watched: DispatchId | null = null;
   let revision: number | null = null;
 
   const keyOfDispatch = (view: DispatchView): string => view.row.dispatchId;
   const keyOfAwaited = (row: AwaitedRow): string => row.id;
   const keyOfPerson = (row: PersonRow): number => row.n;
+  const keyOfWords = (row: RoomWords): string => row.roomUuid;
   const ofWatched = (rows: readonly PersonRow[] | undefined): readonly PersonRow[] | undefined =>
     rows?.filter((row) => row.dispatchId === watched);
 
@@ -119,6 +124,7 @@ export function createFeedModel(
         dispatches.value = new Map(message.tables.dispatches.map((view) => [keyOfDispatch(view), view]));
         awaited.value = new Map(message.tables.awaited.map((row) => [row.id, row]));
         people.value = new Map((ofWatched(message.tables.people) ?? []).map((row) => [row.n, row]));
+        words.value = new Map(message.tables.words.map((row) => [keyOfWords(row), row]));
         link.value = 'live';
       });
       return;
@@ -147,6 +153,7 @@ export function createFeedModel(
         remove: message.remove.people,
         keyOf: keyOfPerson,
       });
+      words.value = changed(words.peek(), { upsert: message.upsert.words, remove: undefined, keyOf: keyOfWords });
     });
   };
 
@@ -171,6 +178,7 @@ export function createFeedModel(
     dispatches,
     awaited,
     people,
+    words,
     refresh() {
       revision = null;
       port.send({ type: 'resync' });

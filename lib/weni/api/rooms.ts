@@ -1,6 +1,8 @@
 import type * as z from 'zod/mini';
 import type { RoomUuid } from '../../ids.ts';
 import type { MessageDirection, MessageFact, RoomFact, SocketRoomFact } from '../../replies/facts.ts';
+import type { ReplyWords } from '../../replies/words.ts';
+import { toFirstWords } from '../../util/first-words.ts';
 import { readName } from '../../util/seen-text.ts';
 import type {
   HistoryRoomWire,
@@ -27,10 +29,21 @@ function toUser(wire: z.infer<typeof UserWire> | null): RoomFact['user'] {
   return { email: wire.email, name: name === '' ? null : name };
 }
 
+/** The words of a message, if it is the contact's; those of agents and bots are never kept. */
+function wordsOf(
+  direction: MessageDirection,
+  message: { readonly text?: string | null | undefined; readonly media?: readonly unknown[] | null | undefined },
+): { words?: ReplyWords } {
+  if (direction !== 'contact') return {};
+  const words = { text: toFirstWords(message.text ?? ''), hasMedia: (message.media ?? []).length > 0 };
+  return words.text === '' && !words.hasMedia ? {} : { words };
+}
+
 /** The list writes an object of nulls where events and the single room write null. Both become null. */
 function toLastMessage(wire: z.infer<typeof LastMessageWire> | null): RoomFact['lastMessage'] {
   if (wire === null || wire.uuid === null || wire.created_on === null) return null;
-  return { uuid: wire.uuid, direction: toDirection(wire), createdAt: wire.created_on };
+  const direction = toDirection(wire);
+  return { uuid: wire.uuid, direction, createdAt: wire.created_on, ...wordsOf(direction, wire) };
 }
 
 /** Converts `flowstart_data`; `{}` means that the room has no FlowStart or more than one. */
@@ -65,7 +78,7 @@ function toDetailFields(wire: z.infer<typeof RoomWire>) {
   };
 }
 
-/** Converts a room of a list. The schema has already dropped `callback_url` and all texts. */
+/** Converts a room of a list. The schema has already dropped `callback_url`. */
 export function toListedRoom(wire: z.infer<typeof RoomRowWire>): RoomFact {
   return {
     ...toCommonFields(wire),
@@ -118,14 +131,16 @@ export function toHistoryRoom(wire: z.infer<typeof HistoryRoomWire>): RoomFact {
   };
 }
 
-/** Converts a message and drops its text. A note that agents write to each other counts as the system's. */
+/** Converts a message. A note that agents write to each other counts as the system's. */
 export function toMessage(wire: z.infer<typeof MessageWire>, roomUuid: RoomUuid): MessageFact {
   const isNote = wire.internal_note !== undefined && wire.internal_note !== null;
+  const direction = isNote ? 'system' : toDirection(wire);
   return {
     kind: 'message',
     uuid: wire.uuid,
     roomUuid,
-    direction: isNote ? 'system' : toDirection(wire),
+    direction,
     createdAt: wire.created_on,
+    ...wordsOf(direction, wire),
   };
 }

@@ -20,6 +20,8 @@ export const LastMessageWire = z.object({
   user: z.nullable(z.string()),
   /** The contact's uuid in the engine, which is not the uuid in Flows. Only its presence matters. */
   contact: z.nullable(z.string()),
+  text: z.optional(z.nullable(z.string())),
+  media: z.optional(z.nullable(z.array(z.unknown()))),
 });
 
 const RoomContactWire = z.object({ external_id: z.nullable(ContactUuid), name: z.nullable(z.string()) });

@@ -23,6 +23,11 @@ export class WaitingTab {
     return this.list.getByRole('listitem').filter({ hasText: name });
   }
 
+  /** The button that folds the other starts of a person out below their row. */
+  older(name: string): Locator {
+    return this.row(name).getByRole('button', { name: /earlier start/ });
+  }
+
   /** Opens the chat of a person by a click on their row. */
   async openChat(name: string): Promise<void> {
     await this.row(name).locator('[data-row]').click();

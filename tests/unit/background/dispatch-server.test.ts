@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dispatchWeni, type DispatchWeniPorts, problemOf } from '../../../lib/background/adapters/dispatch-server.ts';
+import { createReplyWords } from '../../../lib/background/services/reply-words.ts';
 import { createReplyWeni } from '../../../lib/background/adapters/reply-server.ts';
 import { createWeniPool } from '../../../lib/background/services/weni-pool.ts';
 import type { FlowPreview } from '../../../lib/messaging/views.ts';
@@ -271,9 +272,13 @@ describe('a sweep for people who changed', () => {
 describe('the server port of the reply watcher', () => {
   it.each([403, 404])('returns "hidden" for a room that answers %i, and fails for any other error', async (status) => {
     engine.override.set(`/v1/room/${room(1)}/`, json({ detail: 'x' }, status));
-    expect(await createReplyWeni(pool()).getRoom(SESSION, room(1))).toBe('hidden');
+    expect(
+      await createReplyWeni(pool(), createReplyWords({ onWords: () => undefined })).getRoom(SESSION, room(1)),
+    ).toBe('hidden');
 
     engine.override.set(`/v1/room/${room(1)}/`, html(502));
-    await expect(createReplyWeni(pool()).getRoom(SESSION, room(1))).rejects.toMatchObject({ kind: 'server' });
+    await expect(
+      createReplyWeni(pool(), createReplyWords({ onWords: () => undefined })).getRoom(SESSION, room(1)),
+    ).rejects.toMatchObject({ kind: 'server' });
   });
 });

@@ -235,6 +235,60 @@ describe('hints of a page', () => {
     expect(world.engine.paths().filter((path) => path.includes('/list_contacts/'))).toHaveLength(flowsBefore);
   });
 
+  it('put the words of a reply into memory alone: nothing that is stored, logged or exported holds them, and they go with the log-in', async () => {
+    const said = 'Segredo do cliente 4711';
+    await world.signIn(1, 'ana-1');
+    await awaitPerson('a', { status: 'ticket-opened', repliedAt: null, sentAt: world.now - 60_000 });
+    world.engine.rooms['ongoing'] = [roomRow(1, 1)];
+    const session = await world.services.view.sessionOf(frameOf(1));
+    await world.services.watcher.runDiff(session?.sessionId ?? SESSION, 'asked');
+    const ofServer = {
+      uuid: 'f0000000-0000-4000-8000-000000000001',
+      user: null,
+      contact: { uuid: 'c' },
+      text: said,
+      media: [],
+      created_on: new Date(world.now).toISOString(),
+    };
+    world.engine.override.set('/v2/msg/', json({ next: null, results: [ofServer] }));
+    world.engine.rooms['ongoing'] = [
+      roomRow(1, 1, { last_message: { ...ofServer, contact: 'c' }, last_interaction: ofServer.created_on }),
+    ];
+    const rows = [{ sessionId: session?.sessionId ?? SESSION, roomUuid: room(1) }];
+
+    await world.call('page:frames', { hints: [message(1, { words: { text: said, hasMedia: false } })] }, frameOf(1));
+    const fromPage = world.services.replyWords.of(rows);
+    await world.pass(20_000);
+    await world.services.watcher.runDiff(session?.sessionId ?? SESSION, 'asked');
+    const stored = await world.ledger.getAwaited('a');
+    const disk = JSON.stringify([
+      await world.ledger.exportAll(),
+      [...world.localArea.values],
+      [...world.sessionArea.values],
+      world.lines,
+    ]);
+    await world.call(
+      'page:session-changed',
+      {
+        state: 'no-token',
+        token: null,
+        projectUuid: null,
+        apiOrigin: null,
+        flowsOrigin: null,
+        language: null,
+        observerRuns: true,
+      },
+      frameOf(1),
+    );
+    await settle();
+
+    expect(fromPage).toMatchObject([{ text: said }]);
+    expect(stored).toMatchObject({ status: 'replied' });
+    expect(disk).toContain('Bruna');
+    expect(disk).not.toMatch(/Segredo|4711/);
+    expect(world.services.replyWords.of(rows)).toEqual([]);
+  });
+
   it('of a frame without a session are ignored', async () => {
     expect(await world.call('page:frames', { hints: [{}] }, frameOf(9))).toEqual({});
     expect(await world.call('page:socket', { state: 'opened' }, frameOf(9))).toEqual({});

@@ -59,7 +59,7 @@ const snapshot = (revision = 1): FeedDown => ({
   type: 'snapshot',
   revision,
   singles: singles(),
-  tables: { dispatches: [], awaited: [], people: [] },
+  tables: { dispatches: [], awaited: [], people: [], words: [] },
 });
 const HELLO = { type: 'hello', viewId: 'v', view: 'panel' } as const;
 const recents = { ok: true, output: { rows: [] } };

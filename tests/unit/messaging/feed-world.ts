@@ -12,6 +12,7 @@ import { NO_ACCESS } from '../../../lib/background/services/access-service.ts';
 import type { PersonRow } from '../../../lib/dispatch/records.ts';
 import type { SenderContext, ViewPort } from '../../../lib/platform/runtime.ts';
 import { EMPTY_DRAFT } from '../../../lib/draft/draft.ts';
+import type { RoomWords } from '../../../lib/replies/words.ts';
 import type { AwaitedRow } from '../../../lib/replies/records.ts';
 import { dispatchIdOf, dispatchRow, personRow } from '../dispatch/rows.ts';
 import { awaitedRow } from '../background/rows.ts';
@@ -84,6 +85,7 @@ export function feedWorld() {
     dispatches: [] as DispatchView[],
     awaited: [] as AwaitedRow[],
     people: new Map<string, PersonRow[]>(),
+    words: [] as RoomWords[],
     gone: [] as string[],
     isStill: true,
     errors: [] as unknown[],
@@ -113,6 +115,7 @@ export function feedWorld() {
     dispatchView: async (id) => world.dispatches.find((view) => view.row.dispatchId === id) ?? null,
     awaitedOf: async (scope) => world.awaited.filter((row) => scope.sessionIds.has(row.sessionId)),
     peopleOf: async (id) => world.people.get(id) ?? [],
+    wordsOf: (rows) => world.words.filter((words) => rows.some((row) => row.roomUuid === words.roomUuid)),
     after: (_delayMs, run) => void timers.push(run),
     ready,
     onViewGone: (viewId) => void world.gone.push(viewId),

@@ -189,6 +189,7 @@ const CASES: Record<string, Case> = {
             uuid: 'b902d53f-a63a-4200-80c4-5b98a8aec149',
             createdAt: Date.UTC(2026, 10, 20, 22, 3, 1, 295),
             direction: 'contact',
+            words: { text: 'quero falar com alguém', hasMedia: false },
           },
           lastInteractionAt: Date.UTC(2026, 10, 20, 22, 3, 1, 295),
           modifiedAt: null,
