@@ -95,6 +95,29 @@ export interface BackgroundPorts {
   readonly onPreparedChanged: () => void;
 }
 
+/** Makes the function that counts the people who replied and who are awaited, for the views of a scope. */
+function countsOf({
+  sessions,
+  lastAgents,
+  ledger,
+  watcher,
+  asOf,
+}: Pick<Services, 'sessions' | 'ledger' | 'watcher'> & {
+  readonly lastAgents: ReturnType<typeof createLastAgents>;
+  readonly asOf: ReturnType<typeof createWatchRows>['asOf'];
+}) {
+  return async (scope: Scope): Promise<FeedSingles['counts']> => {
+    const keys = new Set(
+      (await sessions.list()).filter((session) => scope.sessionIds.has(session.sessionId)).map(agentKeyOf),
+    );
+    // While no agent is signed in, count the same people as the icon does, not those of every agent who ever used this
+    // browser.
+    const counted = keys.size === 0 ? await lastAgents.shown() : [...keys];
+    const shown = watcher.shown((await Promise.all(counted.map((key) => ledger.listAwaited(key)))).flat());
+    return { waiting: countWaiting(shown), replied: countReplied(shown), asOf: await asOf(counted) };
+  };
+}
+
 /**
  * Builds all services of the background and connects them. The browser may stop the background between any two lines,
  * so everything that must survive is in the ledger or the session area; what is in memory is a cache.
@@ -280,16 +303,7 @@ export function createBackground(ports: BackgroundPorts) {
   });
 
   const lastAgents = createLastAgents(ledger, live.agentKeys);
-  async function counts(scope: Scope): Promise<FeedSingles['counts']> {
-    const keys = new Set(
-      (await sessions.list()).filter((session) => scope.sessionIds.has(session.sessionId)).map(agentKeyOf),
-    );
-    // While no agent is signed in, count the same people as the icon does, not those of every agent who ever used this
-    // browser.
-    const counted = keys.size === 0 ? await lastAgents.shown() : [...keys];
-    const shown = watcher.shown((await Promise.all(counted.map((key) => ledger.listAwaited(key)))).flat());
-    return { waiting: countWaiting(shown), replied: countReplied(shown), asOf: await watchRows.asOf(counted) };
-  }
+  const counts = countsOf({ sessions, lastAgents, ledger, watcher, asOf: watchRows.asOf });
 
   const view = createViewState({
     sessions,
