@@ -11,6 +11,9 @@ import { countsOfStores, watchTab, watchWorker, type Weight } from './heap.ts';
 
 const HOURS = 8;
 const FLOW = 'Retomar atendimento';
+/** Where Chats keeps its token. */
+const TOKEN = 'chats_token';
+const PATIENCE_MS = 60_000;
 /** One hour of an agent's day; eight of them make 20,000 frames, 40 dispatches, 320 people, 304 replies and 64 chats. */
 const HOUR = { frames: 2_500, framesPerSecond: 500, dispatches: 5, people: 8, replies: 38, chats: 8 } as const;
 
@@ -39,7 +42,7 @@ async function openChats(day: Day, count: number): Promise<void> {
   await panel.waiting.show();
   for (const [name, room] of [...day.unopened].slice(0, count)) {
     await panel.waiting.openChat(name);
-    await expect.poll(() => day.tab.chats.openRoomUuid()).toBe(room);
+    await expect.poll(() => day.tab.chats.openRoomUuid(), { timeout: PATIENCE_MS }).toBe(room);
     day.unopened.delete(name);
     day.sandbox.closeRoom(room);
   }
@@ -67,7 +70,7 @@ async function playHour(day: Day): Promise<void> {
   await tab.panel.waiting.lookNow.click();
   await tab.panel.showTab('History');
   await tab.panel.showTab('Send');
-  await expect.poll(() => day.browser.badgeText(), { timeout: 60_000 }).toBe(badgeOf(day.unopened.size));
+  await expect.poll(() => day.browser.badgeText(), { timeout: PATIENCE_MS }).toBe(badgeOf(day.unopened.size));
 }
 
 const badgeOf = (count: number): string => (count === 0 ? '' : count > 99 ? '99+' : String(count));
@@ -75,15 +78,14 @@ const badgeOf = (count: number): string => (count === 0 ? '' : count > 99 ? '99+
 /** Signs out in the page, and in again, without a new document: the panel says so and comes back. */
 async function signOutAndIn({ tab }: Day): Promise<void> {
   const { page, panel } = tab;
-  const kept = await page.evaluate(() => {
-    const all = Object.entries(localStorage);
-    localStorage.clear();
-    return all;
-  });
-  await expect(panel.root.locator('.header bdi')).toHaveCount(0);
-  await page.evaluate((entries) => {
-    for (const [key, value] of entries) localStorage.setItem(key, value);
-  }, kept);
+  const token = await page.evaluate((key) => {
+    const kept = sessionStorage.getItem(key);
+    for (const area of [sessionStorage, localStorage]) area.removeItem(key);
+    return kept;
+  }, TOKEN);
+  if (token === null) throw new Error('the page has no token to take away');
+  await expect(panel.root.locator('.header bdi')).toHaveCount(0, { timeout: PATIENCE_MS });
+  await page.evaluate(([key, value]) => sessionStorage.setItem(key, value), [TOKEN, token] as const);
   await panel.signedIn();
 }
 
