@@ -10,7 +10,15 @@ import { ExclusionLists } from './ExclusionLists.tsx';
 import { Hosts } from './Hosts.tsx';
 import { OwnData } from './OwnData.tsx';
 import { QuietSetting } from './QuietSetting.tsx';
-import { ChoiceSetting, isLocked, NamesSetting, NumberSetting, Setting, SwitchSetting } from './Setting.tsx';
+import {
+  ChoiceSetting,
+  HoursSetting,
+  isLocked,
+  NamesSetting,
+  NumberSetting,
+  Setting,
+  SwitchSetting,
+} from './Setting.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { LOCALES } from '../../lib/locales.ts';
 
@@ -63,6 +71,8 @@ function Sending({ model }: { model: ExtensionPageModel }) {
       <NumberSetting model={model} name="offerBatchesFrom" />
       <NumberSetting model={model} name="warnFromMessages" />
       <NumberSetting model={model} name="warnWithinDays" />
+      <NumberSetting model={model} name="warnUnanswered" />
+      <HoursSetting model={model} />
       <NamesSetting model={model} name="excludedGroups" />
       <NamesSetting model={model} name="excludedFields" />
       <Setting name="defaultCountry">

@@ -1,12 +1,13 @@
 import { Lock } from 'lucide';
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
-import { ExclusionName, MAX_EXCLUSIONS, SETTING_LIMITS } from '../../lib/settings/settings.ts';
+import { readHoursLine } from '../../lib/preflight/sector-hours.ts';
+import { ExclusionName, MAX_EXCLUSIONS, MAX_HOURS_LINES, SETTING_LIMITS } from '../../lib/settings/settings.ts';
 
 /** Settings that have a name and a hint in the translations (`opt_<name>`, `optHint_<name>`). */
 export type SettingName =
@@ -22,6 +23,8 @@ export type SettingName =
   | 'offerBatchesFrom'
   | 'warnFromMessages'
   | 'warnWithinDays'
+  | 'warnUnanswered'
+  | 'sectorHours'
   | 'excludedGroups'
   | 'excludedFields'
   | 'defaultCountry'
@@ -135,6 +138,43 @@ export function NamesSetting({
             event.currentTarget.value = (isUsable ? [...fixed, ...own] : names).join('\n');
           }}
         />
+      )}
+    </Setting>
+  );
+}
+
+/** When sectors take chats, one line each. Lines that cannot be read are named, and nothing is saved until they can. */
+export function HoursSetting({ model }: { model: ExtensionPageModel }) {
+  const { t } = useWords();
+  const [wrong, setWrong] = useState<readonly string[]>([]);
+  const locked = isLocked(model, 'sectorHours');
+  const lines = model.settings.settings.value.sectorHours;
+  return (
+    <Setting name="sectorHours" fixed={locked ? t('policy_locked') : null}>
+      {({ id, hint }) => (
+        <div class="stack tight grow">
+          <textarea
+            id={id}
+            class="input"
+            rows={2}
+            value={lines.join('\n')}
+            disabled={locked}
+            aria-describedby={hint}
+            aria-invalid={wrong.length > 0}
+            onChange={(event) => {
+              const given = namesIn(event.currentTarget.value);
+              const unread = given.filter((line) => readHoursLine(line) === null);
+              setWrong(unread);
+              if (unread.length === 0 && given.length <= MAX_HOURS_LINES)
+                void model.settings.save({ sectorHours: given });
+            }}
+          />
+          {wrong.length > 0 && (
+            <span class="caption" role="alert">
+              {t('opt_sectorHoursWrong', { lines: wrong.join(' · ') })}
+            </span>
+          )}
+        </div>
       )}
     </Setting>
   );

@@ -26,10 +26,10 @@ const LEVEL_TONES: Readonly<Record<FindingLevel, string>> = {
 };
 const MAX_NAMES = 100;
 
-/** What a finding means for the agent. The only kind of level `info` is the agent's own open chat. */
+/** What a finding means for the agent. An open chat of level `info` is the agent's own. */
 function helpOf({ kind, level }: Finding, { t, tOf }: I18n): string {
   if (level === 'unknown') return t('preflight_unknownText');
-  return level === 'info' ? t('preflight_ownChat') : tOf('preflightHelp', kind);
+  return level === 'info' && kind === 'open-chat' ? t('preflight_ownChat') : tOf('preflightHelp', kind);
 }
 
 /**

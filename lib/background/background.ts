@@ -52,6 +52,7 @@ import { createPreflightService } from './services/preflight-service.ts';
 import { createReplyWeni } from './adapters/reply-server.ts';
 import type { Services } from './services.ts';
 import { orNothing, storageState } from './browser/storage-state.ts';
+import { createSectorHours } from './services/sector-hours-service.ts';
 import { createSettingsService } from './services/settings-service.ts';
 import { playSoundFor } from './browser/play-sound.ts';
 import { createTwinFinder } from './services/twin-finder.ts';
@@ -283,6 +284,7 @@ export function createBackground(ports: BackgroundPorts) {
     catalog,
     people,
     exclusions,
+    sectorHours: createSectorHours({ weni, access, settings: settings.current, now }),
     ledger,
     settings: settings.current,
     burst: () => dispatchSettings().burst,

@@ -38,6 +38,11 @@ function listPlaceholders(text: string): string[] {
   return [...found];
 }
 
+/** How many values the numbered placeholders of a text need: the highest number. */
+export function countNumberedPlaces(text: string): number {
+  return Math.max(0, ...listPlaceholders(text).flatMap((name) => (/^\d{1,3}$/.test(name) ? [Number(name)] : [])));
+}
+
 /**
  * Fills in a text. A placeholder whose value is not known here (a numbered one that the server did not name, another
  * expression) stays visible as `missing`.

@@ -47,6 +47,8 @@ export interface FlowAction {
   readonly text: string | null;
   /** The WhatsApp template that a message sends; null for a message without a template. */
   readonly template: FlowReference | null;
+  /** How many values the message gives its template; null without a template, or where it does not say. */
+  readonly templateValues: number | null;
   /** For a ticket: its sector (the engine's ticketer) and its queue (the engine's topic). */
   readonly sector: FlowReference | null;
   readonly queue: FlowReference | null;

@@ -98,6 +98,8 @@ export interface FlowReading {
   readonly variables: Verdict<readonly FlowVariable[] | 'unknown'> & { readonly readsAny: boolean };
   /** Names of all templates that the flow may send; null when the definition could not be read. */
   readonly templates: readonly (string | null)[] | null;
+  /** The templates that the flow sends, each with the fewest values that one of its messages gives. */
+  readonly givenValues: readonly { readonly template: string; readonly values: number }[];
   /** Whether every path was understood to its end. */
   readonly isWhole: boolean;
   readonly steps: Steps;
@@ -156,6 +158,7 @@ export function readFlow(
         ),
       ),
     ],
+    givenValues: listGivenValues(flows),
     isWhole: everything.doubts.length === 0,
     steps: listSteps(graph),
     rehearsal: rehearse(graph),
@@ -181,10 +184,21 @@ function unreadable(flowUuid: string, risk: BatchRisk, because: string): FlowRea
     channel: unknown,
     variables: { ...unknown, readsAny: true },
     templates: null,
+    givenValues: [],
     isWhole: false,
     steps: { list: [], isCut: false },
     rehearsal: { items: [], isCut: false },
   };
+}
+
+function listGivenValues(flows: readonly FlowDefinition[]): FlowReading['givenValues'] {
+  const fewest = new Map<string, number>();
+  for (const { template, templateValues } of flows.flatMap(({ nodes }) => nodes.flatMap(({ actions }) => actions))) {
+    const name = template?.name ?? null;
+    if (name === null || templateValues === null) continue;
+    fewest.set(name, Math.min(templateValues, fewest.get(name) ?? templateValues));
+  }
+  return [...fewest].map(([template, values]) => ({ template, values }));
 }
 
 function nodeOf(site: Site | undefined): string | null {

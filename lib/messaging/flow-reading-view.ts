@@ -5,7 +5,12 @@ import * as z from 'zod/mini';
 const YesNo = z.literal(['yes', 'no', 'depends', 'unknown']);
 
 /** Where a chat opens. A name is null when neither the definition nor a list that the agent can read gives it. */
-export const FlowPlaceView = z.object({ sector: z.nullable(z.string()), queue: z.nullable(z.string()) });
+export const FlowPlaceView = z.object({
+  sector: z.nullable(z.string()),
+  queue: z.nullable(z.string()),
+  /** The sector's uuid, as the definition gives it. */
+  sectorUuid: z.optional(z.nullable(z.string())),
+});
 export type FlowPlaceView = z.infer<typeof FlowPlaceView>;
 
 /** One step of a run. */

@@ -106,6 +106,8 @@ export const FlowPreview = z.object({
   /** Templates of the definition that the server did not list; '' stands for one without a name. */
   unlistedTemplates: z.array(z.string()),
   isDefinitionRead: z.boolean(),
+  /** Templates with more numbered placeholders in their text than the flow gives values for. */
+  unfilled: z.array(z.object({ template: z.string(), places: z.number(), given: z.number() })),
   /** Why the flow is not safe for batches; null if it surely is. */
   batchRisk: z.nullable(BatchRisk),
   /** The sources of values that this agent chose for the flow the last time. */

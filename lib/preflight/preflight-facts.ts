@@ -45,15 +45,38 @@ export interface PersonChecks {
    * read.
    */
   readonly sentByAnyone: { readonly at: number; readonly by: string } | null;
+  /**
+   * How many of our last messages the contact left without an answer, and the flow that still waits for one: a start
+   * ends that run. Null: none waits.
+   */
+  readonly unanswered: Check<{ readonly count: number; readonly waitingFlow: string | null }>;
   /** Whether the contact, or another contact of the same human, is on the agent's own exclusion list. */
   readonly isOnOwnList: Check<boolean>;
 }
 
 type YesNo = 'yes' | 'no' | 'depends' | 'unknown';
 
+/** Where a flow opens a chat: name of the sector, and the uuid that the definition gives it. */
+export interface TicketPlaceFact {
+  readonly sector: string | null;
+  readonly sectorUuid?: string | null | undefined;
+}
+
+/**
+ * Whether a sector takes the chats that answers open: `now`: it is closed; `soon`: it closes while answers are expected.
+ * Null: its hours are not known.
+ */
+export interface SectorFact {
+  readonly sector: string | null;
+  readonly closed: 'now' | 'soon' | 'no' | null;
+}
+
 /** The verdicts on a flow (lib/flow/reading.ts) from which findings follow. */
 interface FlowFactsReading {
-  readonly opensChat: { readonly value: 'before-answer' | 'after-answer' | 'never' | 'depends' | 'unknown' };
+  readonly opensChat: {
+    readonly value: 'before-answer' | 'after-answer' | 'never' | 'depends' | 'unknown';
+    readonly where: readonly TicketPlaceFact[];
+  };
   /** Whether a message without a template is sent before the contact has answered. */
   readonly sendsFreeMessage: YesNo;
   /** Whether a template of the category MARKETING is sent. */
@@ -80,6 +103,8 @@ export interface FlowFacts {
   /** Templates that the definition names but the server does not list. */
   readonly unlistedTemplates: readonly string[];
   readonly isDefinitionRead: boolean;
+  /** Templates with more numbered placeholders in their text than the flow gives values for. */
+  readonly unfilled: readonly { readonly template: string; readonly places: number; readonly given: number }[];
   /** Why sending to many people in one request might go wrong; null when it certainly does not. */
   readonly batchRisk: BatchRisk | null;
   /** What the flow does, by its definition; null when the definition could not be read. */
@@ -91,8 +116,12 @@ export interface FlowFacts {
 /** Whether this agent may send this flow now, and why not. */
 export type GateFact = { readonly open: true } | { readonly open: false; readonly reason: string };
 
-/** From how many of our messages within how many days on the agent is warned. */
+/**
+ * From how many of our messages within how many days on the agent is warned, and from how many of the last ones without
+ * an answer.
+ */
 export interface Fatigue {
+  readonly unanswered: number;
   readonly most: number;
   readonly days: number;
 }
@@ -109,6 +138,8 @@ export interface PreflightFacts {
   readonly gate: Check<GateFact>;
   readonly flow: Check<FlowFacts>;
   readonly sender: Check<'online' | 'offline'>;
+  /** The sectors in which the flow opens chats. */
+  readonly sectors: Check<readonly SectorFact[]>;
   readonly people: ReadonlyMap<ContactUuid, PersonChecks>;
   readonly historyReadable: Check<true>;
   readonly agent: AgentValues;

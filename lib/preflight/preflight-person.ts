@@ -39,6 +39,7 @@ export const UNCHECKED: PersonChecks = {
   room: { known: false },
   sentByUs: { known: false },
   sentByAnyone: null,
+  unanswered: { known: false },
   isOnOwnList: { known: false },
 };
 
@@ -178,6 +179,12 @@ function judgeRecent(checks: PersonChecks, context: JudgeContext, add: Add): voi
       oursAt = lastAt;
       add('sent-by-us', 'warning', { at: String(lastAt) });
     }
+  }
+  // Where it is not known, the finding about our own messages says so.
+  if (checks.unanswered.known) {
+    const { count, waitingFlow } = checks.unanswered.value;
+    if (count >= context.fatigue.unanswered) add('unanswered', 'warning', { last: String(count) });
+    if (waitingFlow !== null) add('interrupts', 'info', { flow: waitingFlow });
   }
   const other = checks.sentByAnyone;
   // Our own start is a row of the history too. A later row is another start, which *Send again* must not hide.

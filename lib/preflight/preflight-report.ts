@@ -15,6 +15,8 @@ export const FINDING_KINDS = [
   'variable-too-long',
   'text-too-long',
   'template-not-approved',
+  'template-language',
+  'placeholder-unfilled',
   'flow-unread',
   'variable-in-text',
   'blocked',
@@ -26,10 +28,13 @@ export const FINDING_KINDS = [
   'on-own-list',
   'already-waiting',
   'opens-no-chat',
+  'sector-closed',
+  'nobody-online',
   'open-chat',
   'ticket-may-close',
   'sent-by-us',
   'often-written',
+  'unanswered',
   'sent-by-anyone',
   'window-closed',
   'free-message-dropped',
@@ -39,6 +44,8 @@ export const FINDING_KINDS = [
   'night',
   'sender-offline',
   'budget-short',
+  'sector-hours-unknown',
+  'interrupts',
 ] as const;
 export const FindingKind = z.literal(FINDING_KINDS);
 export type FindingKind = z.infer<typeof FindingKind>;
@@ -53,7 +60,7 @@ export type FindingLevel = z.infer<typeof FindingLevel>;
 /**
  * A person of a finding. Keys of `details`, depending on the kind: `queue`, `agent`, `at` (epoch ms), `by`,
  * `variables`, `country`, `hour`, `number` and `kept` (numbers as lists show them), `count` and `days`, `template`,
- * `group`, `field`.
+ * `group`, `field`, `language`, `status`, `sector`, `when` (`now`, `soon`), `flow`, `places` and `given`, `last`.
  */
 const FindingPerson = z.object({
   contactUuid: ContactUuid,

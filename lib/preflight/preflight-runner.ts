@@ -16,6 +16,8 @@ import type {
   GateFact,
   PersonChecks,
   PreflightFacts,
+  SectorFact,
+  TicketPlaceFact,
 } from './preflight-facts.ts';
 import type { PreflightReport } from './preflight-report.ts';
 import type { AgentValues } from '../draft/variables.ts';
@@ -61,6 +63,10 @@ export interface PreflightPorts extends ContactLookupPorts {
   ) => Promise<ReadonlyMap<ContactUuid, SentByUs>>;
   /** The server's history since a time, newest first; agents see only their own starts. Engine only. */
   readonly history: (since: number, signal: AbortSignal | undefined) => Promise<readonly HistoryLine[]>;
+  /** How many of our last messages each person left without an answer; a person we wrote nothing to is missing. */
+  readonly unanswered: (contactUuids: readonly ContactUuid[]) => Promise<ReadonlyMap<ContactUuid, Unanswered>>;
+  /** Whether the sectors in which a flow opens chats take new ones; engine only. */
+  readonly sectors: (places: readonly TicketPlaceFact[]) => Promise<readonly SectorFact[]>;
   /** Those of these people who are on the agent's own exclusion list, by this contact or another one of theirs. */
   readonly onOwnList: (contactUuids: readonly ContactUuid[]) => Promise<ReadonlySet<ContactUuid>>;
   /** Starts of this agent in this project in the last hour. */
@@ -99,6 +105,12 @@ export interface SentByUs {
   readonly count: number;
 }
 
+/** How many of our last messages a person left without an answer, and the flow that still waits for one. */
+export interface Unanswered {
+  readonly count: number;
+  readonly waitingFlow: string | null;
+}
+
 /** One row of the server's history of starts. */
 interface HistoryLine {
   readonly contactUuid: ContactUuid;
@@ -114,6 +126,8 @@ interface Gathered {
   history: Check<readonly HistoryLine[]>;
   rooms: Check<readonly VisibleRoom[]>;
   sentByUs: Check<ReadonlyMap<ContactUuid, SentByUs>>;
+  unanswered: Check<ReadonlyMap<ContactUuid, Unanswered>>;
+  sectors: Check<readonly SectorFact[]>;
   onOwnList: Check<ReadonlySet<ContactUuid>>;
   used: Check<number>;
   readonly contacts: Map<ContactUuid, Check<Contact | null>>;
@@ -168,6 +182,7 @@ export function createPreflightRunner(
         })),
       // Ask the ledger every time: the last dispatch may be seconds old.
       async () => void (gathered.sentByUs = await book.ask(() => ports.sentByUs(contactUuids, sentSince))),
+      async () => void (gathered.unanswered = await book.ask(() => ports.unanswered(contactUuids))),
       async () => void (gathered.used = await book.ask(() => ports.usedThisHour())),
     ];
     // No cache here: the port that reads the flow has its own, and a second one could hide a changed template.
@@ -199,6 +214,8 @@ export function createPreflightRunner(
       history: UNKNOWN,
       rooms: UNKNOWN,
       sentByUs: UNKNOWN,
+      unanswered: UNKNOWN,
+      sectors: UNKNOWN,
       onOwnList: UNKNOWN,
       used: UNKNOWN,
       contacts: new Map(),
@@ -215,6 +232,12 @@ export function createPreflightRunner(
     // Only now are the other contacts of these people known, as far as they have been read.
     book.expect(1);
     gathered.onOwnList = await book.ask(() => ports.onOwnList(contactUuids));
+
+    const places = gathered.flow.known ? (gathered.flow.value.reading?.opensChat.where ?? []) : [];
+    if (places.length > 0) {
+      book.expect(1);
+      gathered.sectors = await book.ask(() => ports.sectors(places));
+    } else gathered.sectors = { known: true, value: [] };
 
     const rooms = indexRooms(gathered.rooms, new Set(contactUuids));
     const windowTasks = [...rooms.values()]
@@ -244,6 +267,7 @@ export function createPreflightRunner(
       gate: gathered.gate,
       flow: gathered.flow,
       sender: gathered.sender,
+      sectors: gathered.sectors,
       people: toPeople(contactUuids, gathered, rooms),
       historyReadable: gathered.history.known ? { known: true, value: true } : UNKNOWN,
       agent: options.agent,
@@ -323,6 +347,9 @@ function toPeople(
           ? { known: true, value: gathered.sentByUs.value.get(contactUuid) ?? { lastAt: null, count: 0 } }
           : UNKNOWN,
         sentByAnyone: newest.get(contactUuid) ?? null,
+        unanswered: gathered.unanswered.known
+          ? { known: true, value: gathered.unanswered.value.get(contactUuid) ?? { count: 0, waitingFlow: null } }
+          : UNKNOWN,
         isOnOwnList: gathered.onOwnList.known
           ? { known: true, value: gathered.onOwnList.value.has(contactUuid) }
           : UNKNOWN,

@@ -133,12 +133,19 @@ function addOverall(findings: FindingList, facts: PreflightFacts, flow: FlowFact
   else if (!gate.value.open) findings.addOverall('gate-closed', 'blocker', { reason: gate.value.reason });
   if (flow === null) findings.addOverall('template-not-approved', 'unknown', {});
   for (const template of flow?.templates ?? []) addTemplate(findings, template);
+  for (const { template, places, given } of flow?.unfilled ?? [])
+    findings.addOverall('placeholder-unfilled', 'warning', {
+      template,
+      places: String(places),
+      given: String(given),
+    });
   for (const template of flow?.unlistedTemplates ?? [])
     findings.addOverall('template-not-approved', 'unknown', template === '' ? {} : { template });
   if (flow?.sends === 'unknown' && flow.isDefinitionRead && flow.unlistedTemplates.length === 0)
     findings.addOverall('template-not-approved', 'unknown', {});
   if (flow?.isDefinitionRead === false) findings.addOverall('flow-unread', 'unknown', {});
   if (flow?.reading?.opensChat.value === 'never') findings.addOverall('opens-no-chat', 'warning', {});
+  addSectors(findings, facts, flow);
   if (flow?.readsAnyVariable === true) findings.addOverall('variable-in-text', 'unknown', {});
   if (!sender.known) findings.addOverall('sender-offline', 'unknown', {});
   else if (sender.value === 'offline') findings.addOverall('sender-offline', 'warning', {});
@@ -168,9 +175,30 @@ function addLength(
   }
 }
 
+/** The engine refuses the chat of an answer while its sector is closed, and while nobody of the sector is online. */
+function addSectors(findings: FindingList, facts: PreflightFacts, flow: FlowFacts | null): void {
+  const opens = flow?.reading?.opensChat.value ?? 'unknown';
+  if (opens === 'never' || opens === 'unknown') return;
+  for (const { sector, closed } of facts.sectors.known ? facts.sectors.value : []) {
+    const named: Record<string, string> = sector === null ? {} : { sector };
+    if (closed === 'now' || closed === 'soon')
+      findings.addOverall('sector-closed', 'warning', { ...named, when: closed });
+    else if (closed === null) findings.addOverall('sector-hours-unknown', 'info', named);
+  }
+  if (!facts.sectors.known) findings.addOverall('sector-hours-unknown', 'info', {});
+  // The agent's own status is all that can be read of who is online.
+  if (facts.sender.known && facts.sender.value === 'offline') findings.addOverall('nobody-online', 'unknown', {});
+}
+
 function addTemplate(findings: FindingList, template: FlowFacts['templates'][number]): void {
   const status = template.status.trim().toUpperCase();
   if (status === 'APPROVED') return;
+  const language = template.language?.trim() ?? '';
+  // The server tells the first translation only, so the others may be approved.
+  if (status !== '' && language !== '') {
+    findings.addOverall('template-language', 'warning', { template: template.name, status: template.status, language });
+    return;
+  }
   findings.addOverall('template-not-approved', status === '' ? 'unknown' : 'blocker', {
     template: template.name,
     status: template.status,

@@ -1,6 +1,14 @@
 import * as z from 'zod/mini';
 import { matching, sized, whole } from '../fits.ts';
-import { ExclusionName, HoldBackAt, MAX_EXCLUSIONS, SETTING_LIMITS, type Settings } from './settings.ts';
+import {
+  ExclusionName,
+  HoldBackAt,
+  MAX_EXCLUSIONS,
+  MAX_HOURS_LINES,
+  SectorHoursLine,
+  SETTING_LIMITS,
+  type Settings,
+} from './settings.ts';
 import type { PolicyView } from '../messaging/views.ts';
 
 /**
@@ -18,6 +26,8 @@ export const Policy = z.object({
   maskPeople: z.optional(z.boolean()),
   warnFromMessages: z.optional(z.number().check(whole(...SETTING_LIMITS.warnFromMessages))),
   warnWithinDays: z.optional(z.number().check(whole(...SETTING_LIMITS.warnWithinDays))),
+  warnUnanswered: z.optional(z.number().check(whole(...SETTING_LIMITS.warnUnanswered))),
+  sectorHours: z.optional(z.array(SectorHoursLine).check(sized(0, MAX_HOURS_LINES))),
   excludedGroups: z.optional(z.array(ExclusionName).check(sized(0, MAX_EXCLUSIONS))),
   excludedFields: z.optional(z.array(ExclusionName).check(sized(0, MAX_EXCLUSIONS))),
   /** The default; the agent may choose another number. */
@@ -86,6 +96,8 @@ export function underPolicy(settings: Settings, policy: Policy): Settings {
     warnFromMessages: policy.warnFromMessages ?? settings.warnFromMessages,
     warnWithinDays: policy.warnWithinDays ?? settings.warnWithinDays,
     holdBackAt: settings.holdBackAt ?? policy.holdBackAt ?? null,
+    warnUnanswered: policy.warnUnanswered ?? settings.warnUnanswered,
+    sectorHours: policy.sectorHours ?? settings.sectorHours,
     excludedGroups: withAdded(policy.excludedGroups, settings.excludedGroups),
     excludedFields: withAdded(policy.excludedFields, settings.excludedFields),
   };
@@ -99,6 +111,8 @@ export function viewPolicy({ policy, ignored }: ReadPolicy): PolicyView {
   if (policy.maskPeople !== undefined) locked.push('maskPeople');
   if (policy.warnFromMessages !== undefined) locked.push('warnFromMessages');
   if (policy.warnWithinDays !== undefined) locked.push('warnWithinDays');
+  if (policy.warnUnanswered !== undefined) locked.push('warnUnanswered');
+  if (policy.sectorHours !== undefined) locked.push('sectorHours');
   return {
     locked,
     startsPerHourMax: policy.startsPerHour ?? null,

@@ -11,6 +11,7 @@ export const SETTING_LIMITS = {
   offerBatchesFrom: [2, 10_000],
   warnFromMessages: [2, 100],
   warnWithinDays: [1, 30],
+  warnUnanswered: [1, 100],
   expiryDays: [1, 30],
   keepDays: [1, 365],
   preparedDays: [1, 30],
@@ -24,11 +25,15 @@ export const SETTING_LIMITS = {
 export const HOLD_BACK_CHOICES = [0, 5, 10, 20] as const;
 export const HoldBackAt = z.literal(HOLD_BACK_CHOICES);
 
-/** How many groups, and how many fields, can be named. */
 /** How many groups, and how many fields, the agent may name; and as many again the policy. */
 export const MAX_EXCLUSIONS = 20;
 /** Name of a group or key of a contact field. */
 export const ExclusionName = z.string().check(sized(1, 100));
+/** One line that says when a sector takes chats, for example `Vendas = 1-5 08:00-18:00` (lib/preflight/sector-hours.ts). */
+export const SectorHoursLine = z
+  .string()
+  .check(sized(1, 150), matching(/^.+[=:]\s*[1-7](\s*-\s*[1-7])?\s+\d{2}:\d{2}\s*-\s*\d{2}:\d{2}$/));
+export const MAX_HOURS_LINES = 50;
 
 /** The agent's settings, as stored and shown. Nothing personal is among them. Times are epoch ms. */
 export const Settings = z.object({
@@ -41,6 +46,10 @@ export const Settings = z.object({
   /** The agent is warned about a person who gets their n-th message within these days. */
   warnFromMessages: z.number().check(whole(...SETTING_LIMITS.warnFromMessages)),
   warnWithinDays: z.number().check(whole(...SETTING_LIMITS.warnWithinDays)),
+  /** The agent is warned about a person who left this many of the last messages without an answer. */
+  warnUnanswered: z.number().check(whole(...SETTING_LIMITS.warnUnanswered)),
+  /** When sectors take chats, for agents who may not read it from the server. */
+  sectorHours: z.array(SectorHoursLine).check(sized(0, MAX_HOURS_LINES)),
   /**
    * Nobody in one of these groups (names), or with a yes in one of these contact fields (keys), is sent to. The settings
    * in force hold those of the agent and those of the policy.
@@ -79,6 +88,8 @@ export const DEFAULT_SETTINGS: Settings = {
   offerBatchesFrom: 50,
   warnFromMessages: 3,
   warnWithinDays: 7,
+  warnUnanswered: 3,
+  sectorHours: [],
   excludedGroups: [],
   excludedFields: [],
   holdBackAt: null,

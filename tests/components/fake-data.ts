@@ -150,6 +150,7 @@ export const PREVIEW: FlowPreview = {
   readsAnyVariable: false,
   unlistedTemplates: [],
   isDefinitionRead: true,
+  unfilled: [],
   batchRisk: null,
   reading: READING,
   mark: '1',

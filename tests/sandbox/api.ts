@@ -139,6 +139,8 @@ export interface Sandbox {
   ageRoom(room: string, ageMs: number): void;
   takeRoom(room: string, email: string): void;
   setSectorToggle(sector: string, on: boolean): void;
+  /** The sector takes no new chats on any day from now on; the engine then refuses every ticket there. */
+  closeSector(sector: string): void;
   /** All sectors of a project. */
   setProjectToggle(project: string, on: boolean): void;
   /** Sets an agent's status, with the cause 'control' in the status log. `announce: false` sends no event. */

@@ -113,6 +113,12 @@ export function createHandle(ctx: Context, close: () => Promise<void>, wire: () 
         `sector ${sector}`,
       ).canTriggerFlows = on;
     },
+    closeSector(sector) {
+      must(
+        ctx.world.sectors.find((each) => each.uuid === sector || each.name === sector),
+        `sector ${sector}`,
+      ).workingHours = { closed_weekdays: [1, 2, 3, 4, 5, 6, 7], schedules: {} };
+    },
     setProjectToggle(project, on) {
       for (const sector of sectorsOf(ctx.world, project)) sector.canTriggerFlows = on;
     },

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { FlowUuid, type SessionId } from '../../ids.ts';
 import type { GateReason } from '../../dispatch/records.ts';
 import { readFlow, unreadFlow, type FlowReading } from '../../flow/reading.ts';
+import { countNumberedPlaces } from '../../draft/template-text.ts';
 import { RememberedSources } from '../../draft/first-mapping.ts';
 import { FlowAbout, aboutOf } from '../../messaging/flow-about.ts';
 import type { AccessView, FlowCatalog, FlowPreview, TemplateView } from '../../messaging/views.ts';
@@ -312,6 +313,7 @@ function toPreview(
     readsAnyVariable: isDefinitionRead && readsAny,
     unlistedTemplates,
     isDefinitionRead,
+    unfilled: listUnfilled(found.templates, reading.givenValues),
     batchRisk: reading.batchSafe.risk,
   };
   // The order of the templates has no meaning: sort them, so that another order does not look like a changed flow.
@@ -321,6 +323,17 @@ function toPreview(
     reading: toReadingView(reading, sectorNames),
     mark: JSON.stringify({ ...preview, templates: sorted, reading: markOfReading(reading) }),
   };
+}
+
+/** Templates whose text has more numbered placeholders than the flow gives values for: WhatsApp refuses the message. */
+function listUnfilled(listed: FlowTemplates['templates'], given: FlowReading['givenValues']): FlowPreview['unfilled'] {
+  return given.flatMap(({ template, values }) => {
+    const bodies = listed
+      .filter(({ name }) => name === template)
+      .flatMap(({ components }) => components.filter(({ type }) => type.toUpperCase() === 'BODY'));
+    const places = Math.max(0, ...bodies.map(({ text }) => countNumberedPlaces(text ?? '')));
+    return places > values ? [{ template, places, given: values }] : [];
+  });
 }
 
 /**

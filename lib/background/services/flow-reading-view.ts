@@ -14,6 +14,7 @@ export function toReadingView(reading: FlowReading, sectorNames: ReadonlyMap<str
   const place = ({ sector, queue }: TicketPlace): FlowPlaceView => ({
     sector: nameOf(sector) ?? sectorNames.get(sector?.uuid?.toLowerCase() ?? '') ?? null,
     queue: nameOf(queue),
+    sectorUuid: sector?.uuid ?? null,
   });
   return {
     opensChat: {

@@ -17,6 +17,7 @@ import {
   createPreflightRunner,
   type PreflightRunner,
   type SentByUs,
+  type Unanswered,
   type VisibleRoom,
 } from '../../preflight/preflight-runner.ts';
 import type { ExclusionLists } from './exclusion-lists.ts';
@@ -24,7 +25,10 @@ import type { Work } from './running-work.ts';
 import type { AccessService } from './access-service.ts';
 import { CATALOG_FRESH_MS, type CatalogService } from './catalog-service.ts';
 import { isFresh } from './freshness.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { AwaitedRow } from '../../replies/records.ts';
 import type { PeopleService } from './people-service.ts';
+import type { SectorHoursService } from './sector-hours-service.ts';
 import type { WeniPool } from './weni-pool.ts';
 
 export interface PreflightServicePorts {
@@ -33,12 +37,29 @@ export interface PreflightServicePorts {
   readonly catalog: CatalogService;
   readonly people: PeopleService;
   readonly exclusions: Pick<ExclusionLists, 'excludedOf' | 'revision'>;
-  readonly ledger: Pick<DispatchLedger, 'peopleByContact'>;
+  readonly sectorHours: SectorHoursService;
+  readonly ledger: Pick<DispatchLedger, 'peopleByContact'> & Pick<Ledger, 'listAwaitedOf'>;
   readonly settings: () => Settings;
   readonly burst: () => number;
   readonly usedThisHour: (sessionId: SessionId) => Promise<number>;
   readonly phones: () => Promise<PhoneBook>;
   readonly now: () => number;
+}
+
+/**
+ * How many of the newest starts the contact left without an answer. A newer start ends the run of an older one, so only
+ * the newest may still wait.
+ */
+function unansweredOf(rows: readonly AwaitedRow[]): Unanswered {
+  const newest = rows.toSorted((a, b) => b.sentAt - a.sentAt);
+  const answered = newest.findIndex((row) => row.repliedAt !== null);
+  const [last] = newest;
+  const isWaiting =
+    last !== undefined && last.repliedAt === null && (last.status === 'sent' || last.status === 'waiting-room');
+  return {
+    count: answered === -1 ? newest.length : answered,
+    waitingFlow: isWaiting ? last.flowName : null,
+  };
 }
 
 /** The session, agent and secondary project for whom a pre-flight checks. */
@@ -205,6 +226,15 @@ export function createPreflightService(ports: PreflightServicePorts) {
           }
           return starts;
         },
+        async unanswered(contactUuids) {
+          const found = new Map<ContactUuid, Unanswered>();
+          const rows = new Map<ContactUuid, AwaitedRow[]>();
+          for (const row of await ports.ledger.listAwaitedOf(agentKey, contactUuids))
+            rows.set(row.contactUuid, [...(rows.get(row.contactUuid) ?? []), row]);
+          for (const [contactUuid, own] of rows) found.set(contactUuid, unansweredOf(own));
+          return found;
+        },
+        sectors: (places) => ports.sectorHours.of(sessionId, places),
         async onOwnList(contactUuids) {
           const excluded = await ports.exclusions.excludedOf(scope, contactUuids);
           if (excluded === null) throw new Error('the exclusion list cannot be read');
@@ -234,7 +264,11 @@ export function createPreflightService(ports: PreflightServicePorts) {
       agent: { name: session.agentName, email: session.agentEmail },
       pace: { perHour: settings.startsPerHour, burst: ports.burst(), inFlight: settings.inFlight, callMs: CALL_MS },
       cap: settings.capPerDispatch,
-      fatigue: { most: settings.warnFromMessages, days: settings.warnWithinDays },
+      fatigue: {
+        most: settings.warnFromMessages,
+        days: settings.warnWithinDays,
+        unanswered: settings.warnUnanswered,
+      },
       exclusions: { groups: settings.excludedGroups, fields: settings.excludedFields },
       defaultCountry: settings.defaultCountry,
       cache,

@@ -11,7 +11,9 @@ import {
   SectorPatchWire,
   SectorRowWire,
 } from './schemas-access.ts';
+import { WeniApiError } from './errors.ts';
 import { QueuePermissionsWire, QueueWire, toOwnQueues, toQueueFlows } from './queues.ts';
+import { HolidayWire, toHoliday, toSectorHours, WorktimeWire } from './sector-hours.ts';
 import type { WeniApi } from './weni-api.ts';
 
 /** The methods of `WeniApi` about the agent and about who may send. */
@@ -23,6 +25,7 @@ export type AccessCalls = Pick<
   | 'listSecondaryProjects'
   | 'listSectors'
   | 'patchSectorToggle'
+  | 'getSectorHours'
   | 'listQueueFlows'
   | 'listOwnQueues'
   | 'getAgentStatus'
@@ -87,6 +90,27 @@ export function createAccessCalls(caller: Caller, projectUuid: ProjectUuid): Acc
       } as const;
       const patched = await caller.read(request, SectorPatchWire);
       return { on: patched.can_trigger_flows };
+    },
+
+    async getSectorHours(sectorUuid, { signal } = {}) {
+      const worktime = {
+        endpoint: 'GET /sector/:sector/worktime/',
+        path: `/v1/sector/${sectorUuid}/worktime/`,
+        signal,
+      };
+      const days = {
+        endpoint: 'GET /sector_holiday/',
+        path: '/v1/sector_holiday/',
+        query: { sector: sectorUuid },
+        signal,
+      };
+      const [wire, holidays] = await Promise.all([
+        caller.read(worktime, WorktimeWire),
+        caller.readWholeList(days, HolidayWire, { convert: toHoliday, key: (day) => day.uuid }),
+      ]);
+      // A holiday that cannot be read may be today's.
+      if (holidays.badRows > 0) throw new WeniApiError({ kind: 'contract', endpoint: days.endpoint, field: 'results' });
+      return toSectorHours(wire, holidays.rows);
     },
 
     async listQueueFlows({ signal } = {}) {

@@ -188,6 +188,7 @@ function toRouter(wire: RouterWire, isWaitKnown: boolean, translations: Translat
 const BARE: Omit<FlowAction, 'kind' | 'type' | 'texts'> = {
   text: null,
   template: null,
+  templateValues: null,
   sector: null,
   queue: null,
   flow: null,
@@ -244,7 +245,13 @@ function detailsOf(kind: ActionKind, action: unknown): Partial<FlowAction> {
       const { text, template } = parsed.data;
       const templating = parsed.data.templating ?? null;
       const named = templating === null ? template : (templating.template ?? { uuid: null, name: null });
-      return { text: text ?? null, template: kind === 'broadcast' ? null : toReference(named) };
+      const values = templating === null ? parsed.data.template_variables : templating.variables;
+      const reference = kind === 'broadcast' ? null : toReference(named);
+      return {
+        text: text ?? null,
+        template: reference,
+        templateValues: reference === null ? null : (values?.length ?? null),
+      };
     }
     case 'ticket': {
       const parsed = TicketWire.safeParse(action);

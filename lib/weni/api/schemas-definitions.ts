@@ -56,9 +56,10 @@ export const ActionWire = z.looseObject({ uuid: OptionalText, type: z.string() }
 
 export const MessageWire = z.looseObject({
   text: OptionalText,
-  templating: z.optional(z.nullable(z.looseObject({ template: Reference }))),
+  templating: z.optional(z.nullable(z.looseObject({ template: Reference, variables: Items }))),
   /** Since specification 13.5 the template is a property of the action, beside the text. */
   template: Reference,
+  template_variables: Items,
 });
 export const TicketWire = z.looseObject({ ticketer: Reference, topic: Reference });
 export const TargetWire = z.looseObject({

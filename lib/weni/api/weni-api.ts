@@ -6,6 +6,7 @@ import type { WalkEnd } from './cursor.ts';
 import type { Flow, FlowStartRow, FlowTemplates } from './flows.ts';
 import type { ParsedRows } from './page.ts';
 import type { QueueFlows } from './queues.ts';
+import type { SectorHours } from '../../preflight/sector-hours.ts';
 import type { StartAnswer } from '../../dispatch/outcome.ts';
 import type { StartRequest } from '../../dispatch/ports.ts';
 import type { MessageFact, RoomFact } from '../../replies/facts.ts';
@@ -122,6 +123,11 @@ export interface WeniApi {
   listSectors(options?: CallOptions): Promise<ParsedRows<Sector>>;
   /** Allowed for an admin, or for a manager of the sector. `on` is the value that the server stored. */
   patchSectorToggle(sectorUuid: SectorUuid, on: boolean, options?: CallOptions): Promise<{ readonly on: boolean }>;
+  /**
+   * The working hours of a sector with its holidays. Managers of the sector and admins may read them; other agents get
+   * `forbidden`.
+   */
+  getSectorHours(sectorUuid: SectorUuid, options?: CallOptions): Promise<SectorHours>;
   /** All queues of the project with the flows that they name. */
   listQueueFlows(options?: CallOptions): Promise<ParsedRows<QueueFlows>>;
   /** The queues that this agent is in: uuids in lower case. */

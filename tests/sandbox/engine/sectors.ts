@@ -180,6 +180,25 @@ function queuePermissions(call: Call): Answer {
   });
 }
 
+/** Any member of the project may read the holidays of its sectors. */
+function listHolidays(call: Call): Answer {
+  const sector = sectorByUuid(call.ctx.world, call.query['sector'] ?? '');
+  if (sector === undefined || permissionOf(call.ctx.world, sector.project, call.person.email) === undefined)
+    throw new HttpProblem(403, FORBIDDEN);
+  return ok(
+    limitOffset(call, sector.holidays ?? [], ({ uuid, date }) => ({
+      uuid,
+      date,
+      day_type: 'closed',
+      start_time: null,
+      end_time: null,
+      description: '',
+      its_custom: true,
+      repeat: false,
+    })),
+  );
+}
+
 export const SECTOR_ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/v1/sector/', handler: listSectors },
   {
@@ -188,6 +207,12 @@ export const SECTOR_ROUTES: readonly Route[] = [
     handler: (call) => ok({ sector_count: sectorsOf(call.ctx.world, call.query['project'] ?? '').length }),
   },
   { method: 'GET', pattern: '/v1/sector/:sector/', handler: (call) => ok(detail(sectorOf(call))) },
+  {
+    method: 'GET',
+    pattern: '/v1/sector/:sector/worktime/',
+    handler: (call) => ok({ working_hours: { ...sectorOf(call).workingHours } }),
+  },
+  { method: 'GET', pattern: '/v1/sector_holiday/', handler: listHolidays },
   { method: 'PATCH', pattern: '/v1/sector/:sector/', handler: patchSector },
   { method: 'PUT', pattern: '/v1/sector/:sector/', handler: patchSector },
   { method: 'GET', pattern: '/v1/queue/', handler: listQueues },

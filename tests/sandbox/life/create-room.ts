@@ -187,6 +187,12 @@ function create(ctx: Context, project: Project, known: ChatContact | undefined, 
 /** `POST /external/rooms/`: mailroom opens a ticket. Reuses the waiting room of the same flow, refuses, or makes a new room. */
 export function createRoom(ctx: Context, project: Project, order: TicketOrder): Room {
   const { world } = ctx;
+  const queue = world.queues.find((each) => each.uuid === order.queue);
+  const hours = world.sectors.find((each) => each.uuid === queue?.sector)?.workingHours;
+  // The sandbox knows sectors that are closed on whole days only; the engine judges times and holidays, too.
+  const isoWeekday = new Date(ctx.clock.now()).getUTCDay() || 7;
+  if (hours?.closed_weekdays.includes(isoWeekday) === true)
+    throw new HttpProblem(400, { detail: 'Contact cannot be done outside working hours' });
   const isTolerant = project.config?.['ignore_close_rooms_on_flow_start'] === true;
   const linked = world.flowStarts.filter(
     (start) =>

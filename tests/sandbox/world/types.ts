@@ -43,8 +43,23 @@ export interface Sector {
   roomsLimit: number;
   isDeleted: boolean;
   readonly createdAt: number;
+  /** When the sector takes new chats, in the shape of the engine's `working_hours`; absent: always. */
+  workingHours?: WorkingHours;
+  readonly holidays?: SectorHoliday[];
   /** Other fields of the detail, as last written by PATCH. The sandbox does not use them. */
   readonly extra: Record<string, unknown>;
+}
+
+/** Closed weekdays (1 is Monday), and the times of each day by its English name; null: closed. */
+export interface WorkingHours {
+  readonly closed_weekdays: readonly number[];
+  readonly schedules: Readonly<Record<string, readonly { readonly start: string; readonly end: string }[] | null>>;
+}
+
+/** A day on which a sector is closed. */
+export interface SectorHoliday {
+  readonly uuid: string;
+  readonly date: string;
 }
 
 export interface SectorAuthorization {

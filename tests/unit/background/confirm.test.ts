@@ -553,8 +553,9 @@ describe('a dispatch', () => {
 
     const warned = await world.call('preflight:retry', { dispatchId: id, people: [0, 1] }, FRAME);
 
-    expect(clean).toMatchObject({ people: 2, findings: [] });
-    expect(warned.findings).toMatchObject([{ kind: 'open-chat', level: 'warning' }]);
+    const hours = { kind: 'sector-hours-unknown', level: 'info' };
+    expect(clean).toMatchObject({ people: 2, findings: [hours] });
+    expect(warned.findings).toMatchObject([{ kind: 'open-chat', level: 'warning' }, hours]);
     expect(await again()).toEqual({ ok: false, reason: 'needs-confirmation' });
     expect(await again({ warningsSeen: true })).toMatchObject({ ok: true });
     expect(starts()).toHaveLength(2);

@@ -188,6 +188,7 @@ describe('a batch', () => {
       readsAnyVariable: false,
       unlistedTemplates: [],
       isDefinitionRead: true,
+      unfilled: [],
       batchRisk,
       reading: null,
       mark: '',

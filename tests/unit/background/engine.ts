@@ -99,6 +99,7 @@ export function fakeEngine() {
       ['root-1', { email: 'root@example.org', first_name: 'Root', last_name: '', role: 1, manages: true }],
     ]),
     sectors: [sectorRow(1, true)],
+    timezone: null as string | null,
     queues: [] as unknown[],
     ownQueues: [] as string[],
     /** The config of the project, and the secondary projects of its organisation. */
@@ -234,7 +235,7 @@ export function fakeEngine() {
     if (path === `/v1/project/${PROJECT}/` || path.startsWith('/v1/project/'))
       return json({
         name: 'Shop',
-        timezone: null,
+        timezone: engine.timezone,
         org: engine.projectConfig === null ? null : 'org-1',
         config: engine.projectConfig,
       });

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { contact, room } from '../dispatch/rows.ts';
 import { json } from '../weni-api/fake-network.ts';
-import { contactRow, roomRow } from './engine.ts';
+import { API, contactRow, roomRow, sectorRow } from './engine.ts';
+import { awaitedRow } from './rows.ts';
 import { createWorld, draftOf, frameOf, type World } from './world.ts';
 
 const FRAME = frameOf(1);
@@ -106,5 +107,90 @@ describe('the checks of a draft, from the answers of the server', () => {
     const { checks, findings } = await world.call('preflight:run', { fresh: true }, FRAME);
     expect(checks.failed).toBeGreaterThan(0);
     expect(findings.filter(({ level }) => level === 'blocker')).toEqual([]);
+  });
+});
+
+describe('what people left without an answer', () => {
+  it('is counted from the newest on, and the flow that still waits is named', async () => {
+    const sent = (n: number, of: number, change: object) =>
+      awaitedRow({
+        id: `a${n}-${of}`,
+        agentKey: `${API}|ana@example.org`,
+        contactUuid: contact(n),
+        sentAt: world.now - of * 3_600_000 - 2 * 86_400_000,
+        repliedAt: null,
+        ...change,
+      });
+    await world.ledger.putAwaited([
+      ...[1, 2, 3].map((of) => sent(0, of, { status: of === 1 ? 'sent' : 'superseded', flowName: `Fluxo ${of}` })),
+      ...[1, 2, 3].map((of) => sent(1, of, { status: 'expired', repliedAt: of === 2 ? world.now : null })),
+      ...[1, 2, 3].map((of) => sent(2, of, { status: 'expired' })),
+    ]);
+    await save(4);
+
+    expect((await found('warning'))['unanswered']).toEqual(['Pessoa 0', 'Pessoa 2']);
+    const { findings } = await world.call('preflight:run', { fresh: true }, FRAME);
+    expect(findings.filter(({ kind }) => kind === 'interrupts').flatMap(({ people }) => people)).toMatchObject([
+      { name: 'Pessoa 0', details: { flow: 'Fluxo 1' } },
+    ]);
+    await world.services.settings.save({ warnUnanswered: 4 });
+    expect(await found('warning')).not.toHaveProperty('unanswered');
+  });
+});
+
+describe('whether answers find the sector open', () => {
+  // It is noon on a Wednesday in São Paulo.
+  const hours = (end: string) =>
+    json({ working_hours: { closed_weekdays: [], schedules: { wednesday: [{ start: '08:00', end }] } } });
+  const holidays = (results: object[]) => json({ count: results.length, next: null, previous: null, results });
+  const today = { uuid: 'h1', date: '2023-11-15', day_type: 'closed', start_time: null, end_time: null };
+
+  beforeEach(() => {
+    world.engine.timezone = 'America/Sao_Paulo';
+    world.engine.sectors = [{ ...sectorRow(1, true), name: 'Suporte' }];
+    world.engine.override.set('/worktime/', hours('18:00'));
+    world.engine.override.set('/sector_holiday/', holidays([]));
+  });
+
+  /** The findings about the sector, as this agent gets them. */
+  async function aboutSector(token: string): Promise<unknown[]> {
+    await world.signIn(1, token);
+    await world.call('access:check', {}, FRAME);
+    await save(1);
+    const { findings } = await world.call('preflight:run', { fresh: true }, FRAME);
+    return findings
+      .filter(({ kind }) => kind.startsWith('sector-'))
+      .map(({ kind, level, details }) => [kind, level, details]);
+  }
+  const unknown = [['sector-hours-unknown', 'info', { sector: 'Suporte' }]];
+
+  it.each(['gil-1', 'root-1'])('is read by managers and admins, with the holidays (%s)', async (token) => {
+    expect(await aboutSector(token)).toEqual([]);
+    world.now += 11 * 60_000;
+    world.engine.override.set('/worktime/', hours('11:00'));
+    expect(await aboutSector(token)).toEqual([['sector-closed', 'warning', { sector: 'Suporte', when: 'now' }]]);
+    world.now += 11 * 60_000;
+    world.engine.override.set('/worktime/', hours('18:00'));
+    world.engine.override.set('/sector_holiday/', holidays([today]));
+    expect(await aboutSector(token)).toEqual([['sector-closed', 'warning', { sector: 'Suporte', when: 'now' }]]);
+  });
+
+  it('is not known to an agent, who asks for no hours, until settings or policy say it', async () => {
+    expect(await aboutSector('ana-1')).toEqual(unknown);
+    await world.services.settings.save({ sectorHours: ['suporte = 1-5 08:00-11:00'] });
+    expect(await aboutSector('ana-1')).toEqual([['sector-closed', 'warning', { sector: 'Suporte', when: 'now' }]]);
+    await world.services.settings.save({ sectorHours: ['* = 1-5 08:00-18:00'] });
+    expect(await aboutSector('ana-1')).toEqual([]);
+    expect(world.engine.paths().filter((path) => path.includes('worktime'))).toEqual([]);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['the server does not let the manager', () => world.engine.override.set('/worktime/', json({ detail: 'no' }, 403))],
+    ['the hours have another shape', () => world.engine.override.set('/worktime/', json({ hours: [] }))],
+    ['a holiday cannot be read', () => world.engine.override.set('/sector_holiday/', holidays([{ date: 1 }]))],
+    ['the project has no time zone', () => void (world.engine.timezone = null)],
+  ])('is not known where %s', async (_, arrange) => {
+    arrange();
+    expect(await aboutSector('gil-1')).toEqual(unknown);
   });
 });

@@ -442,6 +442,7 @@ describe('the catalogue', () => {
       readsAnyVariable: false,
       unlistedTemplates: [],
       isDefinitionRead: true,
+      unfilled: [{ template: 't', places: 1, given: 0 }],
       batchRisk: null,
       reading: expect.objectContaining({ isWhole: true }),
       mark: expect.any(String),
@@ -584,6 +585,22 @@ describe('the catalogue', () => {
     { uuid: 'n2', actions: [{ type: 'open_ticket', ticketer: sector, topic: queue }], exits: [{ uuid: 'e2' }] },
   ];
 
+  it('names templates with more numbered placeholders than the flow gives values for', async () => {
+    const body = (text: string) => ({ ...TEMPLATE, data: { ...TEMPLATE.data, components: [{ type: 'BODY', text }] } });
+    const unfilled = async (text: string, values: string[]) => {
+      engine.templates = [body(text)];
+      const templating = { template: { uuid: 't', name: TEMPLATE.data.name }, variables: values };
+      engine.nodes = () => [{ uuid: 'n1', actions: [{ type: 'send_msg', text: '', templating }], exits: [] }];
+      return (await service().preview(SESSION, FLOW, 0)).unfilled;
+    };
+
+    expect(await unfilled('Oi {{1}}, pedido {{2}}', ['@contact.name'])).toEqual([
+      { template: 't', places: 2, given: 1 },
+    ]);
+    expect(await unfilled('Oi {{1}}, pedido {{2}}', ['@contact.name', '7'])).toEqual([]);
+    expect(await unfilled('Oi {{nome}}', [])).toEqual([]);
+  });
+
   it('previews what the flow does, with sector and queue by name; a name that nothing gives stays open', async () => {
     engine.nodes = ticketIn({ uuid: 'd1', name: 'Suporte' }, { uuid: 'd2', name: 'Geral' });
     expect((await service().preview(SESSION, FLOW, 0)).reading).toMatchObject({
@@ -605,7 +622,7 @@ describe('the catalogue', () => {
 
     engine.nodes = ticketIn({ uuid: sectorRow(1, true).uuid }, { uuid: 'd2' });
     expect((await service().preview(SESSION, FLOW, 0)).reading?.opensChat.where).toEqual([
-      { sector: 'Vendas', queue: null },
+      { sector: 'Vendas', queue: null, sectorUuid: sectorRow(1, true).uuid },
     ]);
   });
 

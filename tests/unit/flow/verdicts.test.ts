@@ -176,3 +176,20 @@ describe('other verdicts of the analysis', () => {
     expect(flowUuid(1)).toBe(read(nodes).flowUuid);
   });
 });
+
+describe('the values that a flow gives its templates', () => {
+  it('are counted where the fewest are given, in both forms of the definition and in sub-flows', () => {
+    const newer = say('', { template: { uuid: 'c2', name: 'promo' }, template_variables: ['@contact.name'] });
+    const given = (nodes: unknown[], others: unknown[] = []) =>
+      read(nodes, others).givenValues.map(({ template: name, values }) => [name, values]);
+
+    expect(given([does(1, [template('order', ['a', 'b']), newer])])).toEqual([
+      ['order', 2],
+      ['promo', 1],
+    ]);
+    expect(
+      given([does(1, [enter(2), template('order', ['a', 'b'])])], [flow(2, [does(7, [template('order', ['a'])])])]),
+    ).toEqual([['order', 1]]);
+    expect(given([does(1, [say('Oi')])])).toEqual([]);
+  });
+});

@@ -31,7 +31,7 @@ const runOf = (count: number, change: Partial<PreflightRun> = {}): PreflightRun 
   agent: { name: 'Bob', email: 'b@example.com' },
   pace: { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 },
   cap: 200,
-  fatigue: { most: 3, days: 7 },
+  fatigue: { most: 3, days: 7, unanswered: 3 },
   exclusions: { groups: [], fields: [] },
   defaultCountry: 'BR',
   cache: 'use',
@@ -64,6 +64,7 @@ function setUp(people = 1000, change: Partial<PreflightPorts> = {}) {
         readsAnyVariable: false,
         unlistedTemplates: [],
         isDefinitionRead: true,
+        unfilled: [],
         batchRisk: null,
         reading: null,
         mark: '1',
@@ -75,6 +76,8 @@ function setUp(people = 1000, change: Partial<PreflightPorts> = {}) {
     flowWarning: (contactUuid) => answer(`chat ${contactUuid}`, { status: 'none' }),
     sentByUs: () => answer('ledger', new Map()),
     history: () => answer('history', []),
+    unanswered: () => answer('awaited', new Map()),
+    sectors: () => answer('sectors', []),
     onOwnList: () => answer('own list', new Set()),
     usedThisHour: () => answer('used', 0),
     places: () => Promise.resolve(phones),
@@ -94,7 +97,7 @@ describe('a pre-flight run', () => {
     expect(told(report.findings)).toEqual([]);
     expect(flight.most).toBe(4);
     expect(project.calls).toHaveLength(40);
-    expect(report.checks).toEqual({ done: 88, total: 88, failed: 0 });
+    expect(report.checks).toEqual({ done: 89, total: 89, failed: 0 });
   });
 
   it('for 100 people makes one sweep, and few enough rounds for ten seconds at 100 ms', async () => {
@@ -153,7 +156,7 @@ describe('a pre-flight run', () => {
     clock.at += 60_000;
     await runner.run(runOf(5));
 
-    expect(asked.slice(first, second)).toEqual(['ledger', 'used', 'flow', 'own list']);
+    expect(asked.slice(first, second)).toEqual(['ledger', 'awaited', 'used', 'flow', 'own list']);
     expect(flowsBacked).toBe(5);
     expect(asked.length - second).toBe(first);
     await runner.run(runOf(5, { cache: 'fresh' }));
@@ -182,6 +185,8 @@ describe('a pre-flight run', () => {
       flowWarning: fail,
       sentByUs: fail,
       history: fail,
+      unanswered: fail,
+      sectors: fail,
       onOwnList: fail,
       usedThisHour: fail,
       listContactsPage: fail,
@@ -189,7 +194,7 @@ describe('a pre-flight run', () => {
 
     const report = await createPreflightRunner(broken.ports, () => null).run(runOf(2));
 
-    expect(report.checks).toEqual({ done: 12, total: 12, failed: 12 });
+    expect(report.checks).toEqual({ done: 13, total: 13, failed: 13 });
     expect(report.findings.every((finding) => finding.level === 'unknown')).toBe(true);
     expect(told(report.findings)).toEqual(
       expect.arrayContaining([

@@ -36,8 +36,9 @@ const nothingElse = {
   readsAnyVariable: false,
   unlistedTemplates: [],
   isDefinitionRead: true,
+  unfilled: [],
   batchRisk: null,
-  reading: { opensChat: { value: 'after-answer' }, sendsFreeMessage: 'no', marketing: 'no' } as const,
+  reading: { opensChat: { value: 'after-answer', where: [] }, sendsFreeMessage: 'no', marketing: 'no' } as const,
   mark: '1',
 };
 const templates: FlowFacts = { ...nothingElse, sends: 'templates', templates: [template], variables: ['nome'] };
@@ -51,6 +52,7 @@ const fine = (n: number, change: Partial<PersonChecks> = {}, contact: Partial<Co
   room: known(null),
   sentByUs: known({ lastAt: null, count: 0 }),
   sentByAnyone: null,
+  unanswered: known({ count: 0, waitingFlow: null }),
   isOnOwnList: known(false),
   ...change,
 });
@@ -72,6 +74,7 @@ function facts(checks: readonly PersonChecks[], change: Partial<PreflightFacts> 
     gate: known({ open: true as const }),
     flow: known(templates),
     sender: known('online' as const),
+    sectors: known([]),
     people: new Map<ContactUuid, PersonChecks>(checks.map((one, n) => [contactId(n), one])),
     historyReadable: known(true as const),
     agent: { name: 'Bob', email: 'bob@example.com' },
@@ -80,7 +83,7 @@ function facts(checks: readonly PersonChecks[], change: Partial<PreflightFacts> 
     usedThisHour: 0,
     pace: { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 },
     cap: 200,
-    fatigue: { most: 3, days: 7 },
+    fatigue: { most: 3, days: 7, unanswered: 3 },
     exclusions: { groups: [], fields: [] },
     defaultCountry: 'BR',
     places: phones,
@@ -117,9 +120,57 @@ describe('what the flow and the contact say', () => {
   const silent = { lastSeenAt: NOW - 25 * HOUR };
 
   it('warns of a flow that never opens a chat, and of no other', () => {
-    expect(judge(fine(0), reads({ opensChat: { value: 'never' } }))).toEqual(['opens-no-chat warning 0']);
+    expect(judge(fine(0), reads({ opensChat: { value: 'never', where: [] } }))).toEqual(['opens-no-chat warning 0']);
     for (const value of ['before-answer', 'after-answer', 'depends', 'unknown'] as const)
-      expect(judge(fine(0), reads({ opensChat: { value } }))).toEqual([]);
+      expect(judge(fine(0), reads({ opensChat: { value, where: [] } }))).toEqual([]);
+  });
+
+  it.each([
+    ['now', 'after-answer', ['sector-closed warning 0']],
+    ['soon', 'depends', ['sector-closed warning 0']],
+    ['no', 'after-answer', []],
+    [null, 'before-answer', ['sector-hours-unknown info 0']],
+    ['now', 'never', ['opens-no-chat warning 0']],
+    ['now', 'unknown', []],
+  ] as const)('a sector that is closed %j, and a flow that opens its chat %s', (closed, value, expected) => {
+    const sectors = known([{ sector: 'Vendas', closed }]);
+    expect(judge(fine(0), { ...reads({ opensChat: { value, where: [] } }), sectors })).toEqual(expected);
+  });
+
+  it('names the sector and when it is closed; sectors that could not be read are said to be unknown, not fine', () => {
+    const report = evaluatePreflight(facts([fine(0)], { sectors: known([{ sector: 'Vendas', closed: 'soon' }]) }));
+    expect(report.findings[0]?.details).toEqual({ sector: 'Vendas', when: 'soon' });
+    expect(judge(fine(0), { sectors: unknown })).toEqual(['sector-hours-unknown info 0']);
+  });
+
+  it('does not know whether anybody is online for the answers while the agent is not', () => {
+    const offline = { sender: known('offline' as const) };
+    expect(judge(fine(0), offline)).toEqual(['nobody-online unknown 0', 'sender-offline warning 0']);
+    expect(judge(fine(0), { ...offline, ...reads({ opensChat: { value: 'never', where: [] } }) })).toEqual([
+      'opens-no-chat warning 0',
+      'sender-offline warning 0',
+    ]);
+  });
+
+  it('warns of a placeholder that the flow gives no value for, and of a template refused in one language', () => {
+    const flow = known({
+      ...templates,
+      templates: [{ ...template, status: 'REJECTED', language: 'pt_BR' }],
+      unfilled: [{ template: 'order', places: 2, given: 1 }],
+    });
+    const report = evaluatePreflight(facts([fine(0)], { flow }));
+    expect(report.findings.map(({ kind, level, details }) => [kind, level, details])).toEqual([
+      ['template-language', 'warning', { template: 'order', status: 'REJECTED', language: 'pt_BR' }],
+      ['placeholder-unfilled', 'warning', { template: 'order', places: '2', given: '1' }],
+    ]);
+  });
+
+  it('warns of who left the last messages without an answer, and tells which flow the start ends', () => {
+    const unanswered = (count: number, waitingFlow: string | null) =>
+      fine(0, { unanswered: known({ count, waitingFlow }) });
+    expect(judge(unanswered(2, null))).toEqual([]);
+    expect(judge(unanswered(3, 'Order'))).toEqual(['unanswered warning 1', 'interrupts info 1']);
+    expect(judge(fine(0, { unanswered: unknown }))).toEqual([]);
   });
 
   it.each([

@@ -27,7 +27,7 @@ describe('a policy', () => {
     const managed: unknown = JSON.parse(readFileSync('public/managed-schema.json', 'utf8'));
 
     expect(typesOf(managed)).toEqual(typesOf(z.toJSONSchema(Policy)));
-    expect(Object.keys(typesOf(managed))).toHaveLength(12);
+    expect(Object.keys(typesOf(managed))).toHaveLength(14);
   });
 
   it('changes no setting that it does not name', () => {
