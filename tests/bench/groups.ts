@@ -28,6 +28,7 @@ const loaders: readonly (() => Promise<Group>)[] = [
   async () => (await import('./soak.ts')).soak,
   async () => (await import('./lines.ts')).lines,
   async () => (await import('./flow-read.ts')).flowRead,
+  async () => (await import('./preflight.ts')).preflight,
   async () => (await import('./suite.ts')).suite,
 ];
 

@@ -77,6 +77,7 @@ const TARGETS: Readonly<Record<string, Target>> = {
   'lines.strangers': counted({ atMost: 0 }),
   'lines.read_share': counted({ atLeast: 0.95 }),
   'flow.read_ms': sampled({ atMost: 50 }),
+  'preflight.300.ms': sampled({ atMost: 150 }),
   'waiting.rows_768': counted({ atLeast: 8 }),
   'panel.rows_768': counted({ atLeast: 8 }),
   'triage.keys_per_reply': counted({ atMost: 2 }),

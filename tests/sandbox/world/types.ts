@@ -51,13 +51,13 @@ export interface Sector {
 }
 
 /** Closed weekdays (1 is Monday), and the times of each day by its English name; null: closed. */
-export interface WorkingHours {
+interface WorkingHours {
   readonly closed_weekdays: readonly number[];
   readonly schedules: Readonly<Record<string, readonly { readonly start: string; readonly end: string }[] | null>>;
 }
 
 /** A day on which a sector is closed. */
-export interface SectorHoliday {
+interface SectorHoliday {
   readonly uuid: string;
   readonly date: string;
 }
