@@ -8,13 +8,16 @@ import { PersonName } from '../ui/PersonName.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
+import type { Funnel } from '../../lib/replies/funnel.ts';
 import { WitnessLine } from '../send/WitnessLine.tsx';
+import { FunnelView } from './FunnelView.tsx';
 import { ReplyChart } from './ReplyChart.tsx';
 
 interface DispatchPeopleProps {
   family: Family;
   people: readonly HistoryPerson[];
   awaited: readonly AwaitedRow[];
+  funnel: Funnel;
   onExport: (people: readonly HistoryPerson[]) => void;
   onClose: () => void;
 }
@@ -23,7 +26,7 @@ interface DispatchPeopleProps {
  * The people of one dispatch with outcome and reply. A person who was sent to again is shown with the outcome of the
  * last try.
  */
-export function DispatchPeople({ family, people, awaited, onExport, onClose }: DispatchPeopleProps) {
+export function DispatchPeople({ family, people, awaited, funnel, onExport, onClose }: DispatchPeopleProps) {
   const { i18n } = useView();
   const { t, tOf, dateTime } = i18n;
   const { flowsProject } = family.whole.row;
@@ -40,6 +43,7 @@ export function DispatchPeople({ family, people, awaited, onExport, onClose }: D
       {[family.whole, ...family.later].map((view) => (
         <WitnessLine key={view.row.dispatchId} view={view} />
       ))}
+      <FunnelView funnel={funnel} />
       <ReplyChart awaited={awaited.filter((row) => row.dispatchId !== null && ids.has(row.dispatchId))} />
       <SearchField label={t('page_searchPeople')} value={text} onValue={setText} />
       <div class="person-table" {...scrollRegion} role="region" aria-label={t('page_people')}>

@@ -17,11 +17,17 @@ import { Notice } from '../ui/Notice.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { DispatchPeople } from './DispatchPeople.tsx';
+import { FUNNEL_STEPS } from '../../lib/replies/funnel.ts';
+import { DayRangeFields } from './DayRangeFields.tsx';
+import { FunnelTable } from './FunnelTable.tsx';
+import { FunnelView } from './FunnelView.tsx';
 import { FiguresTable } from './FiguresTable.tsx';
 import { OthersHistory } from './OthersHistory.tsx';
 import { ReplyChart } from './ReplyChart.tsx';
 
 const GROUPS = ['dispatch', 'flow', 'day'] as const satisfies readonly HistoryGroup[];
+
+const VIEWS = ['figures', 'funnel'] as const;
 
 /** CSV rows of a dispatch: one per person, with outcomes in the agent's language. */
 function toPeopleRows(
@@ -63,6 +69,20 @@ function toFigureRow({ name, at, stats }: HistoryLine, { dateTime }: I18n): CsvC
   ];
 }
 
+/** CSV row of a dispatch, flow or day: how far its people came, and with which tags their chats were closed. */
+function toFunnelRow({ name, at, funnel }: HistoryLine, { dateTime }: I18n): CsvCell[] {
+  const { steps, medianReplyMs, tags, untagged, tagsUnknown } = funnel;
+  return [
+    name,
+    dateTime(at),
+    ...FUNNEL_STEPS.map((step) => steps[step]),
+    medianReplyMs === null ? null : Math.round(medianReplyMs / 6_000) / 10,
+    tags.map((tag) => `${tag.name}: ${tag.people}`).join(', '),
+    untagged,
+    tagsUnknown,
+  ];
+}
+
 /** Everything that was sent: figures, a chart of replies, the people, and CSV export. */
 export function HistoryPage({ model }: { model: ExtensionPageModel }) {
   const { i18n, maskPeople } = useView();
@@ -70,6 +90,7 @@ export function HistoryPage({ model }: { model: ExtensionPageModel }) {
   const { t, tOf, number, percent, duration, day } = i18n;
   const { feed, flash, browser, history } = model;
   const [open, setOpen] = useState<{ family: Family; people: readonly HistoryPerson[] } | null>(null);
+  const [view, setView] = useState<(typeof VIEWS)[number]>('figures');
   const session = feed.select('session').value;
   const sessionId = session?.sessionId ?? null;
   const lines = history.linesBy(day);
@@ -133,6 +154,21 @@ export function HistoryPage({ model }: { model: ExtensionPageModel }) {
     );
   };
 
+  const exportFunnel = (): void =>
+    download(
+      'disparo-funnel.csv',
+      [
+        t(history.group.value === 'day' ? 'col_day' : 'col_flow'),
+        t('col_when'),
+        ...FUNNEL_STEPS.map((step) => tOf('funnelStep', step)),
+        t('col_medianMinutes'),
+        t('funnel_tags'),
+        t('funnel_untagged'),
+        t('funnel_tagsUnknown'),
+      ],
+      lines.map((line) => toFunnelRow(line, i18n)),
+    );
+
   const tiles = [
     ['stat_dispatches', number(whole.dispatches)],
     ['stat_people', number(whole.people)],
@@ -171,6 +207,7 @@ export function HistoryPage({ model }: { model: ExtensionPageModel }) {
       {history.all.value.length > 0 && (
         <>
           <SearchField label={t('flow_search')} value={history.text.value} onValue={history.type} />
+          <DayRangeFields range={history.range.value} onRange={history.setRange} />
           <div class="tiles">
             {tiles.map(([key, value]) => (
               <div key={key} class="tile">
@@ -191,16 +228,38 @@ export function HistoryPage({ model }: { model: ExtensionPageModel }) {
             options={GROUPS.map((value) => ({ value, text: tOf('historyBy', value) }))}
             onValue={history.groupBy}
           />
-          <FiguresTable
-            group={history.group.value}
-            lines={lines}
-            onOpen={({ family }) => family !== null && void load(family).then((people) => setOpen({ family, people }))}
+          <Choices
+            label={t('page_view')}
+            value={view}
+            options={VIEWS.map((value) => ({ value, text: t(value === 'figures' ? 'page_all' : 'funnel_title') }))}
+            onValue={setView}
           />
+          {view === 'figures' ? (
+            <FiguresTable
+              group={history.group.value}
+              lines={lines}
+              onOpen={({ family }) =>
+                family !== null && void load(family).then((people) => setOpen({ family, people }))
+              }
+            />
+          ) : (
+            <section class="card" aria-label={t('funnel_title')}>
+              <div class="row between">
+                <h2>{t('funnel_title')}</h2>
+                <Button small icon={Download} disabled={lines.length === 0} onPress={exportFunnel}>
+                  {t('funnel_export')}
+                </Button>
+              </div>
+              <FunnelView funnel={history.funnel.value} />
+              <FunnelTable group={history.group.value} lines={lines} />
+            </section>
+          )}
           {open !== null && (
             <DispatchPeople
               family={open.family}
               people={open.people}
               awaited={awaited}
+              funnel={history.funnelOf(open.family)}
               onExport={(people) =>
                 download('disparo.csv', peopleHeader, toPeopleRows(open.family, people, { i18n, nameOf }))
               }

@@ -26,6 +26,7 @@ import { createUpdates } from './browser/updates.ts';
 import { reactToBrowser, REPLIES_ALARM } from './react-to-browser.ts';
 import { reactToChanges } from './react-to-changes.ts';
 import { createRunWitness, WITNESS_AFTER_MS } from './services/run-witness.ts';
+import { watchChatEndings } from './services/watch-chat-endings.ts';
 import { createHistoryAudit } from './services/history-audit.ts';
 import { chooseLocale } from './services/words.ts';
 import { serially } from '../util/serially.ts';
@@ -103,8 +104,11 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     onError: onError('witness'),
   });
 
+  const endings = watchChatEndings(background, { ledger, now, after, onError: onError('chat endings') });
+
   async function sessionsChanged(): Promise<void> {
     await background.live.refresh();
+    void endings.check().catch(onError('chat endings'));
     void auditFinished().catch(onError('audit'));
     void witness.check().catch(onError('witness'));
     feed.changed({ singles: true });

@@ -1,6 +1,6 @@
 import type { ContactUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
 import type { FlowStartFact, LastSeenFact, MessageFact, ReplyFact, RoomFact } from './facts.ts';
-import type { AwaitedRow, WatchRow } from './records.ts';
+import type { ChatEnding, AwaitedRow, WatchRow } from './records.ts';
 
 /**
  * The part of the ledger that the watcher uses. Rows are always written whole; each `putAwaited` is one transaction.
@@ -174,6 +174,8 @@ export interface ReplyWatcher {
    * @param at epoch ms; null removes the reminder
    */
   remind(agentKey: string, id: string, at: number | null): Promise<void>;
+  /** Notes how the chat of a closed row ended. */
+  noteEnding(agentKey: string, id: string, ending: ChatEnding): Promise<void>;
   /**
    * Does everything that is due in all live sessions: checks, adoption, diffs, expiry, reminders. Called by the alarm
    * and at every start of the background.

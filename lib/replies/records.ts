@@ -35,6 +35,17 @@ export const RoomPlace = z.union([
 export type RoomPlace = z.infer<typeof RoomPlace>;
 
 /**
+ * How a chat ended. It is asked for once (`askedAt`, epoch ms). `endedAt` and `tags` (names) are null when the server
+ * did not tell.
+ */
+export const ChatEnding = z.object({
+  askedAt: z.number(),
+  endedAt: z.nullable(z.number()),
+  tags: z.nullable(z.array(z.string())),
+});
+export type ChatEnding = z.infer<typeof ChatEnding>;
+
+/**
  * One accepted start to one contact, whose answer the agent awaits. Keyed by `id`, indexed by [agentKey] and [agentKey,
  * contactUuid]. `id` is `<dispatchId>:<n>` for starts of Disparo and `page:<contact uuid>:<created ms>` for starts made
  * in Chats itself.
@@ -79,6 +90,8 @@ export const AwaitedRow = z.object({
   /** When the reminder fired, epoch ms. Reset when the row is dismissed or gets a new reminder. */
   remindedAt: z.optional(z.nullable(z.number())),
   updatedAt: z.number(),
+  /** How the chat ended, as the server's list of closed chats says; undefined: not asked yet. */
+  ending: z.optional(ChatEnding),
   /** True for a row that rests on the page's socket alone. Such a row is shown, but never stored and never counted. */
   isProvisional: z.optional(z.boolean()),
 });

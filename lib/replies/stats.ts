@@ -133,7 +133,8 @@ export function replyBuckets(awaited: readonly AwaitedRow[], bars: number): Repl
   }));
 }
 
-function median(values: readonly number[]): number | null {
+/** The middle of the values, or the mean of the two middle ones; null without values. */
+export function median(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)];
   const lower = sorted[Math.floor((sorted.length - 1) / 2)];

@@ -276,6 +276,12 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
             .map((row) => ({ ...row, remindAt: at, remindedAt: null, updatedAt: now })),
       );
     },
+    async noteEnding(agentKey, id, ending) {
+      await store.editRows(
+        () => ports.ledger.listAwaited(agentKey),
+        (rows) => rows.filter((row) => row.id === id && row.status === 'closed').map((row) => ({ ...row, ending })),
+      );
+    },
     tick,
     expire,
     nextDelay,

@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
+import { dayFieldOf } from '../../lib/models/extension-pages/history-model.ts';
+import { DAY_MS } from '../../lib/util/time.ts';
 import { HistoryPage } from '../../components/history/HistoryPage.tsx';
 import { Options } from '../../components/options/Options.tsx';
 import { Popup } from '../../components/popup/Popup.tsx';
@@ -442,6 +444,54 @@ describe('the history page', () => {
     expect(screen.getByText('50%')).toBeTruthy();
     expect(downloads[0]?.fileName).toBe('disparo.csv');
     expect(downloads[0]?.content).toContain("'=HYPERLINK");
+  });
+
+  it('shows what came of the dispatches of the chosen days, with the tags of closed chats, and exports it', async () => {
+    const [today, before] = [
+      dispatchOf(1, { accepted: 4 }),
+      dispatchOf(2, { accepted: 5 }, { createdAt: NOW - 9 * DAY_MS }),
+    ];
+    const { downloads, rest } = await show('history', HistoryPage, {
+      dispatches: [today, before],
+      awaited: (['closed', 'replied'] as const).map((status, n) => ({
+        ...AWAITED[n]!,
+        id: `funnel:${n}`,
+        dispatchId: today.row.dispatchId,
+        status,
+        ticketUuid: `ticket-${n}`,
+        repliedAt: NOW,
+        openedAt: status === 'closed' ? NOW : null,
+        ...(status === 'closed' ? { ending: { askedAt: NOW, endedAt: NOW, tags: ['Venda'] } } : {}),
+      })),
+      answers: { 'history:list': () => ({ dispatches: [], next: null }) },
+    });
+    const people = () => screen.getByText('People', { selector: '.tile' }).querySelector('b')?.textContent;
+    const all = people();
+
+    fireEvent.change(screen.getByLabelText('From'), { target: { value: dayFieldOf(NOW) } });
+    await rest();
+    fireEvent.click(screen.getByRole('button', { name: 'From sent to talked' }));
+    await rest();
+    fireEvent.click(
+      within(screen.getByRole('region', { name: 'From sent to talked' })).getByRole('button', {
+        name: 'Export as CSV',
+      }),
+    );
+
+    expect([all, people()]).toEqual(['9', '4']);
+    const steps = within(screen.getAllByRole('table')[0] ?? document.body).getAllByRole('row');
+    expect(steps.slice(1).map((row) => within(row).getAllByRole('cell')[0]?.textContent)).toEqual([
+      '4',
+      '2',
+      '2',
+      '1',
+      '1',
+    ]);
+    expect(
+      within(screen.getByRole('table', { name: 'Tags at closing' })).getByRole('row', { name: 'Venda 1' }),
+    ).toBeTruthy();
+    expect(downloads.at(-1)?.fileName).toBe('disparo-funnel.csv');
+    expect(downloads.at(-1)?.content.split('\r\n')[1]).toMatch(/,4,2,2,1,1,.*,Venda: 1,0,0$/);
   });
 
   it('searches flows without accents, and sums up only what it shows', async () => {

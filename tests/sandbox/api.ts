@@ -134,7 +134,8 @@ export interface Sandbox {
     readonly ageMs?: number;
     readonly project?: string;
   }): Room;
-  closeRoom(room: string): void;
+  /** Closes a room as its agent does; `tags` are the names of those it is closed with. */
+  closeRoom(room: string, tags?: readonly string[]): void;
   /** Moves a room and its messages into the past (24-hour window). */
   ageRoom(room: string, ageMs: number): void;
   takeRoom(room: string, email: string): void;

@@ -98,7 +98,8 @@ export function createHandle(ctx: Context, close: () => Promise<void>, wire: () 
     openRoom({ contact, user = null, ageMs = 0, project = defaultProject, queue }) {
       return openOwnRoom(ctx, { contact, user, ageMs, project, queue: queue ?? firstQueue(user ?? '', project) });
     },
-    closeRoom: (uuid) => {
+    closeRoom: (uuid, tags = []) => {
+      room(uuid).tags = tags.map((name) => ({ uuid: ctx.ids.uuid(), name }));
       closeAs(ctx, room(uuid), must(ctx.world.people[0], 'person'));
     },
     ageRoom: (uuid, ageMs) => {

@@ -4,6 +4,7 @@ import { newestTries } from '../../dispatch/counts.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { OutputOf } from '../../messaging/protocol.ts';
 import type { DispatchView } from '../../messaging/views.ts';
+import { funnelOf, type Funnel, type FunnelDispatch } from '../../replies/funnel.ts';
 import { statsBy, statsOf, type CountedDispatch, type ReplyStats } from '../../replies/stats.ts';
 import { createFamilyModel, type Family, type FamilyModel, type FamilyPerson } from '../panel/family-model.ts';
 import type { FeedModel } from '../shared/feed-model.ts';
@@ -30,6 +31,13 @@ export interface HistoryLine {
   readonly at: number;
   readonly family: Family | null;
   readonly stats: ReplyStats;
+  readonly funnel: Funnel;
+}
+
+/** Days of the dispatches that are shown, as a date field writes them (YYYY-MM-DD), both included; empty: no limit. */
+export interface DayRange {
+  readonly from: string;
+  readonly to: string;
 }
 
 /**
@@ -46,12 +54,17 @@ export interface HistoryModel {
    * the feed.
    */
   readonly all: ReadonlySignal<readonly Family[]>;
-  /** The families that fit the search. */
+  readonly range: ReadonlySignal<DayRange>;
+  readonly setRange: (range: DayRange) => void;
+  /** The families that fit the search and the days. */
   readonly shown: ReadonlySignal<readonly Family[]>;
   readonly follow: FamilyModel['follow'];
   /** Every person of a family once, with the outcome of their newest try. Rejects with CallFailed. */
   readonly peopleOf: (family: Family) => Promise<readonly HistoryPerson[]>;
   readonly whole: ReadonlySignal<ReplyStats>;
+  /** What came of the shown families. */
+  readonly funnel: ReadonlySignal<Funnel>;
+  readonly funnelOf: (family: Family) => Funnel;
   /** @param dayOf gives the local day of a time (epoch ms) as text */
   readonly linesBy: (dayOf: (at: number) => string) => readonly HistoryLine[];
   readonly stored: Resource<readonly StoredDispatch[]>;
@@ -65,6 +78,7 @@ const OTHERS_PAGES = 5;
 export function createHistoryModel(client: BackgroundClient, feed: FeedModel, clock: ViewClock): HistoryModel {
   const group = signal<HistoryGroup>('dispatch');
   const text = signal('');
+  const range = signal<DayRange>({ from: '', to: '' });
 
   const stored = createResource(async () => {
     const found: StoredDispatch[] = [];
@@ -106,7 +120,11 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
   const { families, follow } = createFamilyModel(client, { views, clock });
   const shown = computed(() => {
     const wanted = fold(text.value).trim();
-    return families.value.filter(({ whole }) => fold(whole.row.flowName).includes(wanted));
+    const { from, to } = range.value;
+    return families.value.filter(({ whole: { row } }) => {
+      const day = dayFieldOf(row.createdAt);
+      return fold(row.flowName).includes(wanted) && (from === '' || day >= from) && (to === '' || day <= to);
+    });
   });
   const awaited = computed(() => [...feed.awaited.value.values()]);
 
@@ -116,6 +134,8 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
     text,
     type: (typed) => (text.value = typed),
     all: families,
+    range,
+    setRange: (next) => (range.value = next),
     shown,
     follow,
     async peopleOf({ whole, later }) {
@@ -142,8 +162,11 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
       });
     },
     whole: computed(() => statsOf(shown.value.map(toCounted), awaited.value)),
+    funnel: computed(() => funnelOf(shown.value.map(toFunnel), awaited.value)),
+    funnelOf: (family) => funnelOf([toFunnel(family)], awaited.value),
     linesBy(dayOf) {
       const lines = new Map<string, { name: string; at: number; family: Family | null }>();
+      const members = new Map<string, Family[]>();
       const keyOf = ({ whole: { row } }: Family): string => {
         switch (group.value) {
           case 'dispatch':
@@ -161,6 +184,7 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
         const key = keyOf(family);
         const known = lines.get(key);
         const name = group.value === 'day' ? key : row.flowName;
+        members.set(key, [...(members.get(key) ?? []), family]);
         lines.set(key, {
           name,
           at: Math.max(known?.at ?? 0, row.createdAt),
@@ -174,7 +198,8 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
       );
       return [...lines].flatMap(([key, line]) => {
         const own = stats.get(key);
-        return own === undefined ? [] : [{ key, ...line, stats: own }];
+        const funnel = funnelOf((members.get(key) ?? []).map(toFunnel), awaited.value);
+        return own === undefined ? [] : [{ key, ...line, stats: own, funnel }];
       });
     },
     stored,
@@ -187,5 +212,17 @@ const toCounted = ({ whole, later }: Family): CountedDispatch => ({
   counts: whole.counts,
   seenTwice: [whole, ...later].reduce((sum, { row }) => sum + (row.seenTwice ?? 0), 0),
 });
+
+const toFunnel = ({ whole, later }: Family): FunnelDispatch => ({
+  dispatchIds: [whole, ...later].map(({ row }) => row.dispatchId),
+  accepted: whole.counts.accepted,
+});
+
+/** The local day of a time (epoch ms), as a date field writes it. */
+export function dayFieldOf(at: number): string {
+  const date = new Date(at);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
 
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();

@@ -108,8 +108,11 @@ export function toSocketRoom(action: SocketRoomFact['action'], wire: z.infer<typ
   return { ...toCommonFields(wire), ...toDetailFields(wire), source: 'socket', action, lastInteractionAt: null };
 }
 
+/** A closed room. `tags`: names of the tags it was closed with; null where the server does not tell. */
+export type HistoryRoom = RoomFact & { readonly tags: readonly string[] | null };
+
 /** Converts a closed room. A field that the history endpoint leaves out is null. */
-export function toHistoryRoom(wire: z.infer<typeof HistoryRoomWire>): RoomFact {
+export function toHistoryRoom(wire: z.infer<typeof HistoryRoomWire>): HistoryRoom {
   const user = wire.user ?? null;
   return {
     kind: 'room',
@@ -128,6 +131,7 @@ export function toHistoryRoom(wire: z.infer<typeof HistoryRoomWire>): RoomFact {
     modifiedAt: null,
     endedAt: wire.ended_at,
     endedBy: null,
+    tags: wire.tags?.map((tag) => tag.name) ?? null,
   };
 }
 

@@ -105,4 +105,5 @@ export const HistoryRoomWire = z.object({
     z.nullable(z.object({ first_name: z.string(), last_name: z.string(), email: z.optional(z.string()) })),
   ),
   contact: z.optional(z.nullable(z.object({ external_id: z.optional(z.nullable(ContactUuid)) }))),
+  tags: z.optional(z.nullable(z.array(z.object({ name: z.string() })))),
 });

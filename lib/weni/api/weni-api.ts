@@ -10,6 +10,7 @@ import type { SectorHours } from '../../preflight/sector-hours.ts';
 import type { StartAnswer } from '../../dispatch/outcome.ts';
 import type { StartRequest } from '../../dispatch/ports.ts';
 import type { MessageFact, RoomFact } from '../../replies/facts.ts';
+import type { HistoryRoom } from './rooms.ts';
 
 /** Options of every call. An aborted call rejects with the signal's own reason. */
 export interface CallOptions {
@@ -194,5 +195,5 @@ export interface WeniApi {
    */
   listHistoryRooms(
     query: CallOptions & { readonly contactUuid: ContactUuid; readonly endedAfter: number },
-  ): Promise<ParsedRows<RoomFact>>;
+  ): Promise<ParsedRows<HistoryRoom>>;
 }

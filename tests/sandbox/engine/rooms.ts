@@ -280,6 +280,7 @@ function historyRooms(call: Call): Answer {
       if (isTrue(call.query['basic'])) return { uuid: room.uuid, ended_at: endedAt };
       const contact = world.contacts.get(room.contact);
       const person = room.user === null ? undefined : personByEmail(world, room.user);
+      const closer = world.people.find((each) => each.id === room.closedBy);
       return {
         uuid: room.uuid,
         created_on: zoned(room.createdAt),
@@ -289,11 +290,13 @@ function historyRooms(call: Call): Answer {
             ? null
             : { first_name: person.firstName, last_name: person.lastName, email: person.email },
         contact: { uuid: contact?.uuid ?? null, name: contact?.name ?? '', external_id: contact?.externalId ?? null },
-        tags: [],
+        tags: room.tags,
         protocol: room.protocol,
         service_chat: room.serviceChat,
-        urn: room.urn,
-        closed_by: room.closedBy,
+        closed_by:
+          closer === undefined
+            ? null
+            : { first_name: closer.firstName, last_name: closer.lastName, email: closer.email },
       };
     }),
   );

@@ -167,6 +167,7 @@ function create(ctx: Context, project: Project, known: ChatContact | undefined, 
     },
     config: order.projectInfo === null ? null : { name: order.projectInfo.name, uuid: order.projectInfo.uuid },
     protocol: null,
+    tags: [],
     serviceChat: null,
   };
   ctx.world.rooms.set(room.uuid, room);

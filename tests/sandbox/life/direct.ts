@@ -67,6 +67,7 @@ export function openOwnRoom(ctx: Context, options: OpenRoomOptions): Room {
     },
     config: null,
     protocol: null,
+    tags: [],
     serviceChat: null,
   };
   ctx.world.rooms.set(room.uuid, room);

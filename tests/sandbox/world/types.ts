@@ -124,6 +124,8 @@ export interface Room {
   config: Record<string, string | boolean> | null;
   protocol: string | null;
   serviceChat: string | null;
+  /** What it was closed with. */
+  tags: readonly { readonly uuid: string; readonly name: string }[];
 }
 
 export interface Message {
