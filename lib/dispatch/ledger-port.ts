@@ -112,6 +112,8 @@ export interface DispatchLedger {
   ): Promise<PersonRow[]>;
   /** All rows of this agent for one contact, in all dispatches and projects. */
   peopleByContact(agentKey: string, contactUuid: ContactUuid): Promise<PersonRow[]>;
+  /** All rows of this agent for these contacts, in all dispatches and projects. */
+  peopleByContacts(agentKey: string, contactUuids: readonly ContactUuid[]): Promise<PersonRow[]>;
   /** Number of rows by status. If rows were lost, the sum differs from the dispatch's total. */
   counts(dispatchId: DispatchId): Promise<PersonCounts>;
 

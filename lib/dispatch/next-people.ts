@@ -2,6 +2,7 @@ import type { DispatcherMemory } from './dispatcher-memory.ts';
 import { emitMoves, wakeBy } from './dispatcher-memory.ts';
 import { waitForPerson } from './pace.ts';
 import type { DispatchRow, PersonRow } from './records.ts';
+import { groupBy } from '../util/group-by.ts';
 import { DAY_MS } from '../util/time.ts';
 
 /** How many queued people are read at once. Mostly the first may be sent to, so the others are read only if not. */
@@ -56,17 +57,41 @@ async function findNext(
 }
 
 async function canSendNow(memory: DispatcherMemory, row: PersonRow, waitEnds: number[]): Promise<boolean> {
-  for (const flight of memory.flights) if (row.roomUuid !== null && flight.roomUuid === row.roomUuid) return false;
-  const others = (await memory.ports.ledger.peopleByContact(row.agentKey, row.contactUuid)).filter(
-    (other) => other.dispatchId !== row.dispatchId || other.n !== row.n,
+  return (await sendableNow(memory, [row], waitEnds)).size > 0;
+}
+
+/** Returns those of these people, all of one dispatch, to whom nothing else is under way or was sent just now. */
+async function sendableNow(
+  memory: DispatcherMemory,
+  rows: readonly PersonRow[],
+  waitEnds: number[],
+): Promise<ReadonlySet<PersonRow>> {
+  const rooms = new Set([...memory.flights].map((flight) => flight.roomUuid));
+  const free = rows.filter((row) => row.roomUuid === null || !rooms.has(row.roomUuid));
+  const [first] = free;
+  if (first === undefined) return new Set();
+  // One transaction for all: a batch has up to 100 people, and one for each takes longer than the request.
+  const known = groupBy(
+    await memory.ports.ledger.peopleByContacts(
+      first.agentKey,
+      free.map((row) => row.contactUuid),
+    ),
+    (row) => row.contactUuid,
   );
   const now = memory.ports.clock.now();
-  const waitMs = waitForPerson(others, now, memory.ports.settings().samePersonMs);
-  if (waitMs !== null && waitMs > 0) {
-    wakeBy(memory, now + waitMs);
-    waitEnds.push(now + waitMs);
-  }
-  return waitMs === 0;
+  return new Set(
+    free.filter((row) => {
+      const others = (known.get(row.contactUuid) ?? []).filter(
+        (other) => other.dispatchId !== row.dispatchId || other.n !== row.n,
+      );
+      const waitMs = waitForPerson(others, now, memory.ports.settings().samePersonMs);
+      if (waitMs !== null && waitMs > 0) {
+        wakeBy(memory, now + waitMs);
+        waitEnds.push(now + waitMs);
+      }
+      return waitMs === 0;
+    }),
+  );
 }
 
 /**
@@ -82,10 +107,13 @@ async function readyBatch(
   const { ledger } = memory.ports;
   const near = await ledger.peopleByStatus(dispatch.dispatchId, 'queued', { fromN: row.n, limit: BATCH_LIMIT });
   const members = near.filter((other) => other.batch === row.batch);
-  const ready: PersonRow[] = [];
-  const single: PersonRow[] = [];
-  for (const member of members)
-    (member.roomUuid === null && (await canSendNow(memory, member, waitEnds)) ? ready : single).push(member);
+  const sendable = await sendableNow(
+    memory,
+    members.filter((member) => member.roomUuid === null),
+    waitEnds,
+  );
+  const ready = members.filter((member) => sendable.has(member));
+  const single = members.filter((member) => !sendable.has(member));
   const planned = ready.find((member) => member.isBatchFirst === true);
   const first = planned ?? (await firstWithoutStart(memory, dispatch, ready));
   const leaving = first === null ? [] : [first, ...ready.filter((member) => member !== first)];

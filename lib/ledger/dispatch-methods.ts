@@ -200,6 +200,16 @@ export function dispatchMethods(run: RunTx): DispatchLedger {
         read.getAll(tx, 'people', { index: 'byContact', ...only([agentKey, contactUuid]) }),
       ),
 
+    peopleByContacts: (agentKey, contactUuids) =>
+      run(reading('people'), async (tx, read) => {
+        const rows = await Promise.all(
+          [...new Set(contactUuids)].map((contactUuid) =>
+            read.getAll(tx, 'people', { index: 'byContact', ...only([agentKey, contactUuid]) }),
+          ),
+        );
+        return rows.flat();
+      }),
+
     counts: (dispatchId) => run(reading('people'), (tx) => countIn(tx, dispatchId)),
 
     openReplies: ({ dispatchId, agentKey, sessionId }) =>

@@ -1,8 +1,11 @@
-import { expect, type Locator } from '@playwright/test';
+import { expect as baseExpect, type Locator } from '@playwright/test';
 import { THREE_HUNDRED } from '../e2e/sandbox-data.ts';
 import { countEffort, FLOW, type Scene } from './click-scenario.ts';
 import type { Figure, Group } from './figure.ts';
 import type { Effort } from './hand.ts';
+
+/** Presses are counted, not seconds, so a busy machine may take its time. */
+const expect = baseExpect.configure({ timeout: 60_000 });
 
 const peopleSearch = ({ panel }: Scene): Locator => panel.send.peopleSearch;
 const contact = ({ panel }: Scene, name: string): Locator => panel.root.getByRole('option', { name });

@@ -1,3 +1,4 @@
+import { groupBy } from '../../util/group-by.ts';
 import type { ContactUuid, RoomUuid, SessionId } from '../../ids.ts';
 import type { DispatchLedger } from '../../dispatch/ledger-port.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -38,7 +39,7 @@ export interface PreflightServicePorts {
   readonly people: PeopleService;
   readonly exclusions: Pick<ExclusionLists, 'excludedOf' | 'revision'>;
   readonly sectorHours: SectorHoursService;
-  readonly ledger: Pick<DispatchLedger, 'peopleByContact'> & Pick<Ledger, 'listAwaitedOf'>;
+  readonly ledger: Pick<DispatchLedger, 'peopleByContacts'> & Pick<Ledger, 'listAwaitedOf'>;
   readonly settings: () => Settings;
   readonly burst: () => number;
   readonly usedThisHour: (sessionId: SessionId) => Promise<number>;
@@ -186,12 +187,15 @@ export function createPreflightService(ports: PreflightServicePorts) {
         },
         async sentByUs(contactUuids, since) {
           const sent = new Map<ContactUuid, SentByUs>();
+          // Include the twins: a start to the other contact of the same human reached the same phone.
+          const contactsOf = (contactUuid: ContactUuid) => [contactUuid, ...ports.people.twinsOf(scope, contactUuid)];
+          // One transaction for all: one for each of 300 people would take most of the pre-flight.
+          const stored = groupBy(
+            await ports.ledger.peopleByContacts(agentKey, contactUuids.flatMap(contactsOf)),
+            (row) => row.contactUuid,
+          );
           for (const contactUuid of contactUuids) {
-            // Include the twins: a start to the other contact of the same human reached the same phone.
-            const contacts = [contactUuid, ...ports.people.twinsOf(scope, contactUuid)];
-            const rows = (
-              await Promise.all(contacts.map((contact) => ports.ledger.peopleByContact(agentKey, contact)))
-            ).flat();
+            const rows = contactsOf(contactUuid).flatMap((contact) => stored.get(contact) ?? []);
             for (const row of rows) {
               const at = row.acceptedAt ?? row.sentAt;
               if (

@@ -160,6 +160,8 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
 
       expect(rows.map((row) => row.dispatchId).sort()).toEqual([ID, dispatchIdOf(2)]);
       expect(await ledger.peopleByContact('somebody else', contact(0))).toEqual([]);
+      const both = await ledger.peopleByContacts(AGENT, [contact(1), contact(0), contact(1)]);
+      expect(both.map((row) => row.n).sort()).toEqual([0, 0, 1]);
     });
 
     it('cancels all queued people in one step', async () => {
