@@ -3,7 +3,6 @@ import type { Sandbox } from '../sandbox/api.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
 import type { ChatsTab } from '../e2e/harness.ts';
 import type { ExtensionBrowser } from '../e2e/browser.ts';
-import { uniqueNames } from '../e2e/sandbox-data.ts';
 import { chatsAddress, launchBare, withEnvironment } from './browsers.ts';
 import { rounded, type Figure, type Group } from './figure.ts';
 import { pourFrames } from './frame-flood.ts';
@@ -13,6 +12,8 @@ const HOURS = 8;
 const FLOW = 'Retomar atendimento';
 /** Where Chats keeps its token. */
 const TOKEN = 'chats_token';
+/** The first customers have rooms in the seeded world. */
+const FIRST = 100;
 const PATIENCE_MS = 60_000;
 /** One hour of an agent's day; eight of them make 20,000 frames, 40 dispatches, 320 people, 304 replies and 64 chats. */
 const HOUR = { frames: 2_500, framesPerSecond: 500, dispatches: 5, people: 8, replies: 38, chats: 8 } as const;
@@ -25,6 +26,15 @@ interface Day {
   readonly fresh: string[];
   /** Rooms of people who answered and whose chat the agent has not opened, by name. */
   readonly unopened: Map<string, string>;
+}
+
+/** Gives that many customers names of their own, so that a search finds one. */
+function nameCustomers(sandbox: Sandbox, count: number): string[] {
+  return Array.from({ length: count }, (_, place) => {
+    const name = `Cliente ${String(place + 1).padStart(4, '0')}`;
+    sandbox.changeContact(sandbox.contactAt(FIRST + place).uuid, { name });
+    return name;
+  });
 }
 
 async function sendTo(day: Day, names: readonly string[]): Promise<void> {
@@ -111,7 +121,7 @@ export const soak: Group = {
           const tab = await openTab();
           const plain = await bare.context.newPage();
           await plain.goto(chatsAddress(sandbox));
-          const day: Day = { sandbox, browser, tab, fresh: [...uniqueNames(sandbox, people)], unopened: new Map() };
+          const day: Day = { sandbox, browser, tab, fresh: nameCustomers(sandbox, people), unopened: new Map() };
           const background = await watchWorker(browser.context);
           const withPanel = await watchTab(browser.context, tab.page);
           const without = await watchTab(bare.context, plain);

@@ -190,13 +190,10 @@ export function createPreflightService(ports: PreflightServicePorts) {
           // Include the twins: a start to the other contact of the same human reached the same phone.
           const contactsOf = (contactUuid: ContactUuid) => [contactUuid, ...ports.people.twinsOf(scope, contactUuid)];
           // One transaction for all: one for each of 300 people would take most of the pre-flight.
-          const stored = groupBy(
-            await ports.ledger.peopleByContacts(agentKey, contactUuids.flatMap(contactsOf)),
-            (row) => row.contactUuid,
-          );
+          const rows = await ports.ledger.peopleByContacts(agentKey, contactUuids.flatMap(contactsOf));
+          const stored = groupBy(rows, (row) => row.contactUuid);
           for (const contactUuid of contactUuids) {
-            const rows = contactsOf(contactUuid).flatMap((contact) => stored.get(contact) ?? []);
-            for (const row of rows) {
+            for (const row of contactsOf(contactUuid).flatMap((contact) => stored.get(contact) ?? [])) {
               const at = row.acceptedAt ?? row.sentAt;
               if (
                 row.status !== 'accepted' &&
