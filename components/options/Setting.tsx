@@ -1,8 +1,9 @@
 import { Lock } from 'lucide';
 import type { ComponentChildren } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { Notice } from '../ui/Notice.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
@@ -121,23 +122,38 @@ export function NamesSetting({
   const { t } = useWords();
   const names = model.settings.settings.value[name];
   const fixed = model.settings.policy.value[name];
+  const { missing } = model.exclusions;
+  const unknown = missing.data.value?.[name === 'excludedGroups' ? 'groups' : 'fields'] ?? [];
+  const sessionId = model.feed.select('session').value?.sessionId ?? null;
+  const written = names.join('\n');
+  // Only names can be wrong; without any, nothing is asked.
+  useEffect(() => {
+    if (written !== '' && sessionId !== null) void missing.load();
+  }, [missing, written, sessionId]);
   return (
     <Setting name={name} fixed={fixed.length === 0 ? null : t('policy_always', { names: fixed.join(', ') })}>
       {({ id, hint }) => (
-        <textarea
-          id={id}
-          class="input"
-          rows={2}
-          value={names.join('\n')}
-          aria-describedby={hint}
-          onChange={(event) => {
-            // The agent's own names only: what the administrator takes back later must not stay as theirs.
-            const own = namesIn(event.currentTarget.value).filter((one) => !fixed.includes(one));
-            const isUsable = own.length <= MAX_EXCLUSIONS && own.every((one) => ExclusionName.safeParse(one).success);
-            if (isUsable) void model.settings.save({ [name]: own });
-            event.currentTarget.value = (isUsable ? [...fixed, ...own] : names).join('\n');
-          }}
-        />
+        <div class="stack tight grow">
+          <textarea
+            id={id}
+            class="input"
+            rows={2}
+            value={written}
+            aria-describedby={hint}
+            onChange={(event) => {
+              // The agent's own names only: what the administrator takes back later must not stay as theirs.
+              const own = namesIn(event.currentTarget.value).filter((one) => !fixed.includes(one));
+              const isUsable = own.length <= MAX_EXCLUSIONS && own.every((one) => ExclusionName.safeParse(one).success);
+              if (isUsable) void model.settings.save({ [name]: own });
+              event.currentTarget.value = (isUsable ? [...fixed, ...own] : names).join('\n');
+            }}
+          />
+          {unknown.length > 0 && (
+            <Notice tone="warn" role="status">
+              {t('opt_excludedMissing', { names: unknown.join(', ') })}
+            </Notice>
+          )}
+        </div>
       )}
     </Setting>
   );

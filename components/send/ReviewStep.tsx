@@ -20,6 +20,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { FirstNames, PersonName } from '../ui/PersonName.tsx';
+import { scrollRegion } from '../ui/scroll-region.ts';
 import { useWords } from '../ui/ViewContext.tsx';
 import { HOLD_BACK_CHOICES } from '../../lib/settings/settings.ts';
 import { FlowStrip } from './FlowStrip.tsx';
@@ -163,6 +164,8 @@ export function ReviewStep() {
   const isChecking = preflight.result.loading.value;
   const troubleCount = troubled.filter(Boolean).length;
   const unmapped = listPlanProblems(plan).length;
+  /** Variables without a source, or without a usable value for somebody. */
+  const pending = new Set([...listPlanProblems(plan), ...problems].map(({ variable }) => variable)).size;
   const index = Math.min(at, Math.max(0, facts.length - 1));
   const person = facts[index];
   const shownUuid = person?.contactUuid;
@@ -181,6 +184,42 @@ export function ReviewStep() {
   const isDirect = persons.length <= DIRECT_SEND_MAX;
   const isRead = useGate(dispatch.screen.value);
 
+  // While values are chosen the message stays in sight above them, so that each choice shows its effect.
+  const message = (
+    <section
+      class={hasVariables ? 'stack naming' : 'stack'}
+      aria-label={t('preview_title')}
+      {...(hasVariables ? scrollRegion : {})}
+    >
+      <div class="row between">
+        <h3 class="title">{t('preview_title')}</h3>
+        {facts.length > 1 && hasVariables && (
+          <span class="row">
+            <IconButton
+              small
+              node={ChevronLeft}
+              label={t('preview_previous')}
+              onPress={() => setAt(stepTo(index, -1, facts.length))}
+            />
+            <span class="caption num">{t('preview_pager', { at: index + 1, total: facts.length })}</span>
+            <IconButton
+              small
+              node={ChevronRight}
+              label={t('preview_next')}
+              onPress={() => setAt(stepTo(index, 1, facts.length))}
+            />
+          </span>
+        )}
+      </div>
+      {person !== undefined && hasVariables && (
+        <span class="caption">
+          {t('preview_for')} <PersonName name={person.name} class="strong" />
+        </span>
+      )}
+      <Preview plan={plan} person={person} />
+    </section>
+  );
+
   return (
     <>
       <div class="scroll pad stack loose" style={{ paddingTop: '4px' }}>
@@ -190,7 +229,8 @@ export function ReviewStep() {
         <PickedFlow />
         <PickedPeople persons={persons} />
         {preview?.status === 'ready' && <FlowStrip reading={preview.preview.reading} />}
-        {hasVariables && <VariablesEditor names={names} optional={optional} />}
+        {hasVariables && message}
+        {hasVariables && <VariablesEditor names={names} optional={optional} pending={pending} />}
         {unmapped > 0 && <Notice tone="warn">{t('variable_unmapped', { count: unmapped })}</Notice>}
         {facts.some((one) => isFlattened(plan, one)) && <Notice tone="info">{t('variable_flattened')}</Notice>}
         {problems.map((problem) => (
@@ -200,34 +240,7 @@ export function ReviewStep() {
             onShow={() => setAt(stepToProblem(index, 1, showsProblem(persons, problem)) ?? index)}
           />
         ))}
-        <section class={hasVariables ? 'stack naming' : 'stack'} aria-label={t('preview_title')}>
-          <div class="row between">
-            <h3 class="title">{t('preview_title')}</h3>
-            {facts.length > 1 && hasVariables && (
-              <span class="row">
-                <IconButton
-                  small
-                  node={ChevronLeft}
-                  label={t('preview_previous')}
-                  onPress={() => setAt(stepTo(index, -1, facts.length))}
-                />
-                <span class="caption num">{t('preview_pager', { at: index + 1, total: facts.length })}</span>
-                <IconButton
-                  small
-                  node={ChevronRight}
-                  label={t('preview_next')}
-                  onPress={() => setAt(stepTo(index, 1, facts.length))}
-                />
-              </span>
-            )}
-          </div>
-          {person !== undefined && hasVariables && (
-            <span class="caption">
-              {t('preview_for')} <PersonName name={person.name} class="strong" />
-            </span>
-          )}
-          <Preview plan={plan} person={person} />
-        </section>
+        {!hasVariables && message}
         {persons.length > HOLD_BACK_CHOICES[1] && <HoldBackChoice />}
         {canSend && <PrepareLater />}
         <TestSend disabled={flowUuid === null || unmapped > 0} />

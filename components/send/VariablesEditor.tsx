@@ -153,14 +153,31 @@ function VariableRow({
   );
 }
 
-/** All variables of the flow with their sources; `optional` ones may stay without a source. */
-export function VariablesEditor({ names, optional }: { names: readonly string[]; optional: readonly string[] }) {
+/**
+ * All variables of the flow with their sources; `optional` ones may stay without a source.
+ *
+ * @param pending how many still lack a source, or a usable value for somebody
+ */
+export function VariablesEditor({
+  names,
+  optional,
+  pending,
+}: {
+  names: readonly string[];
+  optional: readonly string[];
+  pending: number;
+}) {
   const { selection } = usePanel();
   const { t } = useWords();
   const columns = selection.columns.value;
   return (
     <section class="stack" aria-label={t('variable_title')}>
-      <h3 class="title">{t('variable_title')}</h3>
+      <div class="row between">
+        <h3 class="title">{t('variable_title')}</h3>
+        <span class={pending > 0 ? 'pill warn num' : 'pill good'} role="status">
+          {pending > 0 ? t('variable_pending', { count: pending }) : t('variable_allSet')}
+        </span>
+      </div>
       {names.map((name) => (
         <VariableRow key={name} name={name} columns={columns} />
       ))}

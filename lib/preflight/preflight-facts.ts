@@ -138,6 +138,8 @@ export interface PreflightFacts {
   readonly gate: Check<GateFact>;
   readonly flow: Check<FlowFacts>;
   readonly sender: Check<'online' | 'offline'>;
+  /** Names of the project's groups; empty while no group is excluded. */
+  readonly groupNames: Check<readonly string[]>;
   /** The sectors in which the flow opens chats. */
   readonly sectors: Check<readonly SectorFact[]>;
   readonly people: ReadonlyMap<ContactUuid, PersonChecks>;

@@ -26,6 +26,7 @@ export const FINDING_KINDS = [
   'opted-out',
   'excluded',
   'on-own-list',
+  'exclusion-missing',
   'already-waiting',
   'opens-no-chat',
   'sector-closed',

@@ -65,6 +65,8 @@ export interface PreflightPorts extends ContactLookupPorts {
   readonly history: (since: number, signal: AbortSignal | undefined) => Promise<readonly HistoryLine[]>;
   /** How many of our last messages each person left without an answer; a person we wrote nothing to is missing. */
   readonly unanswered: (contactUuids: readonly ContactUuid[]) => Promise<ReadonlyMap<ContactUuid, Unanswered>>;
+  /** Names of all groups of the project. Asked only while a group is excluded. */
+  readonly groupNames: () => Promise<readonly string[]>;
   /** Whether the sectors in which a flow opens chats take new ones; engine only. */
   readonly sectors: (places: readonly TicketPlaceFact[]) => Promise<readonly SectorFact[]>;
   /** Those of these people who are on the agent's own exclusion list, by this contact or another one of theirs. */
@@ -128,6 +130,7 @@ interface Gathered {
   sentByUs: Check<ReadonlyMap<ContactUuid, SentByUs>>;
   unanswered: Check<ReadonlyMap<ContactUuid, Unanswered>>;
   sectors: Check<readonly SectorFact[]>;
+  groupNames: Check<readonly string[]>;
   onOwnList: Check<ReadonlySet<ContactUuid>>;
   used: Check<number>;
   readonly contacts: Map<ContactUuid, Check<Contact | null>>;
@@ -185,6 +188,8 @@ export function createPreflightRunner(
       async () => void (gathered.unanswered = await book.ask(() => ports.unanswered(contactUuids))),
       async () => void (gathered.used = await book.ask(() => ports.usedThisHour())),
     ];
+    if (run.exclusions.groups.length > 0)
+      tasks.push(async () => void (gathered.groupNames = await book.ask(() => ports.groupNames())));
     // No cache here: the port that reads the flow has its own, and a second one could hide a changed template.
     if (flowUuid !== null)
       tasks.push(async () => void (gathered.flow = await book.ask(() => ports.flow(flowUuid, signal))));
@@ -216,6 +221,7 @@ export function createPreflightRunner(
       sentByUs: UNKNOWN,
       unanswered: UNKNOWN,
       sectors: UNKNOWN,
+      groupNames: { known: true, value: [] },
       onOwnList: UNKNOWN,
       used: UNKNOWN,
       contacts: new Map(),
@@ -268,6 +274,7 @@ export function createPreflightRunner(
       flow: gathered.flow,
       sender: gathered.sender,
       sectors: gathered.sectors,
+      groupNames: gathered.groupNames,
       people: toPeople(contactUuids, gathered, rooms),
       historyReadable: gathered.history.known ? { known: true, value: true } : UNKNOWN,
       agent: options.agent,

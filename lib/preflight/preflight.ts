@@ -3,6 +3,7 @@ import type { Draft, DraftPerson } from '../draft/draft.ts';
 import { estimateDurationMs, requestsOf } from './pace-estimate.ts';
 import type { FlowFacts, PersonChecks, PreflightFacts } from './preflight-facts.ts';
 import { formatDigits } from '../numbers/phone-key.ts';
+import { missingExclusions } from './missing-exclusions.ts';
 import { judgePerson, type PersonFinding, UNCHECKED } from './preflight-person.ts';
 import {
   type BatchRefusal,
@@ -146,6 +147,7 @@ function addOverall(findings: FindingList, facts: PreflightFacts, flow: FlowFact
   if (flow?.isDefinitionRead === false) findings.addOverall('flow-unread', 'unknown', {});
   if (flow?.reading?.opensChat.value === 'never') findings.addOverall('opens-no-chat', 'warning', {});
   addSectors(findings, facts, flow);
+  addMissingExclusions(findings, facts);
   if (flow?.readsAnyVariable === true) findings.addOverall('variable-in-text', 'unknown', {});
   if (!sender.known) findings.addOverall('sender-offline', 'unknown', {});
   else if (sender.value === 'offline') findings.addOverall('sender-offline', 'warning', {});
@@ -173,6 +175,22 @@ function addLength(
         details: { template: template.name },
       });
   }
+}
+
+/** An excluded group or field that the project does not have excludes nobody. */
+function addMissingExclusions(findings: FindingList, facts: PreflightFacts): void {
+  const { exclusions, groupNames } = facts;
+  // A contact carries all fields of its project, those without a value too.
+  const fields = [...facts.people.values()].flatMap(({ contact }) =>
+    contact.known && contact.value !== null ? Object.keys(contact.value.fields) : [],
+  );
+  const missing = missingExclusions(exclusions, {
+    groups: groupNames.known ? groupNames.value : null,
+    fields: fields.length === 0 ? null : fields,
+  });
+  for (const group of missing.groups) findings.addOverall('exclusion-missing', 'warning', { group });
+  for (const field of missing.fields) findings.addOverall('exclusion-missing', 'warning', { field });
+  if (exclusions.groups.length > 0 && !groupNames.known) findings.addOverall('exclusion-missing', 'unknown', {});
 }
 
 /** The engine refuses the chat of an answer while its sector is closed, and while nobody of the sector is online. */

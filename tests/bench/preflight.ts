@@ -63,6 +63,7 @@ const ports: PreflightPorts = {
   sentByUs: async () => new Map(ids.map((id) => [id, { lastAt: NOW - 30 * 3_600_000, count: 1 }])),
   unanswered: async () => new Map(ids.map((id) => [id, { count: 1, waitingFlow: null }])),
   sectors: async () => [],
+  groupNames: async () => ['VIP'],
   onOwnList: async () => new Set(ids.slice(0, 3)),
   history: async () => [],
   usedThisHour: async () => 0,

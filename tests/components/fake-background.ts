@@ -134,6 +134,7 @@ export function createFakeClient(options: FakeOptions): FakeClient {
       flowsLink: null,
     }),
     'exclusion:list': () => ({ lists: [] }),
+    'exclusion:missing-names': () => ({ missing: { groups: [], fields: [] } }),
     'chat:contact': () => ({ contact: ALL_CONTACTS[7] ?? null }),
   };
 

@@ -79,6 +79,36 @@ const site = (isAllowed: boolean): Answers => ({
   'site:add': () => ({ ok: true }),
 });
 
+describe('an excluded group that the project does not have', () => {
+  it('is named beside the setting', async () => {
+    await show('options', Options, {
+      singles: { settings: { ...DEFAULT_SETTINGS, excludedGroups: ['VIP', 'Gone'] } },
+      answers: { ...site(true), 'exclusion:missing-names': () => ({ missing: { groups: ['Gone'], fields: [] } }) },
+    });
+    expect(screen.getByText('Not found in this project, so nobody is left out by it: Gone')).toBeTruthy();
+  });
+});
+
+describe('the hours of sectors in the options', () => {
+  it('are saved line by line, and a line that cannot be read is named and saves nothing', async () => {
+    const { named, rest } = await show('options', Options, {
+      answers: { ...site(true), 'settings:save': ({ settings }) => ({ ...DEFAULT_SETTINGS, ...settings }) as never },
+    });
+    const field = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'When sectors take chats' });
+    fireEvent.change(field, { target: { value: 'Vendas = seg-sex 8-18' } });
+    await rest();
+    const isWrong = screen.getByText('Not saved. These lines cannot be read: Vendas = seg-sex 8-18');
+    const saved = named('settings:save').length;
+    fireEvent.change(field, { target: { value: 'Vendas = 1-5 08:00-18:00\n\n* = 6 09:00-13:00' } });
+    await rest();
+
+    expect([isWrong !== null, saved]).toEqual([true, 0]);
+    expect(named('settings:save').map(({ input }) => input)).toEqual([
+      { settings: { sectorHours: ['Vendas = 1-5 08:00-18:00', '* = 6 09:00-13:00'] } },
+    ]);
+  });
+});
+
 describe('the own exclusion list in the options', () => {
   const person = { contactUuid: AWAITED[0]!.contactUuid, name: '=Ana', at: NOW };
   const list = {

@@ -194,3 +194,18 @@ describe('a value that is empty or too long', () => {
     expect(saved()).toMatchObject({ draft: { people: [] } });
   });
 });
+
+describe('while values are chosen', () => {
+  it('the message stands above the variables, and the number of those that are still pending beside their heading', async () => {
+    const { root, rest } = await showReview({ nome: text('Ana') });
+    const title = screen.getByRole('heading', { name: 'Variables of the flow' });
+    const bubble = root.querySelector('.naming .bubble');
+    const pending = () => title.parentElement?.querySelector('.pill')?.textContent;
+    const before = pending();
+    fireEvent.change(screen.getByRole('combobox', { name: 'data' }), { target: { value: 'agent-name' } });
+    await rest();
+
+    expect((bubble?.compareDocumentPosition(title) ?? 0) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+    expect([before, pending()]).toEqual(['1 pending', 'All set']);
+  });
+});

@@ -219,6 +219,19 @@ export function createPeopleService(ports: PeopleServicePorts) {
       return { groups, badRows: list.badRows };
     },
 
+    /**
+     * Keys of all contact fields of the project. A contact carries all of them, those without a value too, so one
+     * contact is enough. Null: the project has no contact, or none with fields.
+     *
+     * @throws {WeniApiError}
+     */
+    async fieldKeys(sessionId: SessionId): Promise<readonly string[] | null> {
+      const seen = [...(remembered.get(sessionId)?.values() ?? [])].map(({ contact }) => contact);
+      const read = seen.length > 0 ? seen : (await (await ports.weni.of(sessionId)).api.listContactsPage({})).rows;
+      const keys = new Set(read.flatMap((contact) => Object.keys(contact.fields)));
+      return keys.size === 0 ? null : [...keys];
+    },
+
     /** A remembered contact and when it was read (epoch ms), or null. */
     known: (sessionId: SessionId, contactUuid: ContactUuid) => remembered.get(sessionId)?.get(contactUuid) ?? null,
     remember,

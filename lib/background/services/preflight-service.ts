@@ -235,6 +235,12 @@ export function createPreflightService(ports: PreflightServicePorts) {
           for (const [contactUuid, own] of rows) found.set(contactUuid, unansweredOf(own));
           return found;
         },
+        async groupNames() {
+          const { groups, badRows } = await ports.people.groups(scope, false);
+          // A group that could not be read, or has no name, may be the excluded one.
+          if (badRows > 0) throw new Error('not all groups could be read');
+          return groups.map(({ name }) => name);
+        },
         sectors: (places) => ports.sectorHours.of(sessionId, places),
         async onOwnList(contactUuids) {
           const excluded = await ports.exclusions.excludedOf(scope, contactUuids);

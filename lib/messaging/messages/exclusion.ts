@@ -4,6 +4,7 @@ import { sized } from '../../fits.ts';
 import { ContactUuid, SessionId } from '../../ids.ts';
 import {
   done,
+  extensionPage,
   frame,
   frameOrExtensionPage,
   none,
@@ -27,6 +28,8 @@ export const exclusionInputs = {
     from: frameOrExtensionPage,
   },
   'exclusion:list': { input: none, from: frameOrExtensionPage },
+  /** Which excluded groups and fields of settings and policy the project on screen does not have. */
+  'exclusion:missing-names': { input: none, from: extensionPage },
 } as const satisfies MessageInputs;
 
 export const exclusionOutputs = {
@@ -38,5 +41,10 @@ export const exclusionOutputs = {
     output: z.object({
       lists: z.array(z.object({ scope: SessionId, projectName: z.string(), people: z.array(ExcludedPerson) })),
     }),
+  },
+  /** Null: nobody is signed in, so no project can be asked. */
+  'exclusion:missing-names': {
+    kind: 'query',
+    output: z.object({ missing: z.nullable(z.object({ groups: z.array(z.string()), fields: z.array(z.string()) })) }),
   },
 } as const satisfies MessageOutputs<typeof exclusionInputs>;

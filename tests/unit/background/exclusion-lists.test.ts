@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MOST_EXCLUDED } from '../../../lib/contacts/exclusion-list.ts';
 import { contact, PROJECT } from '../dispatch/rows.ts';
+import { json } from '../weni-api/fake-network.ts';
 import { contactRow } from './engine.ts';
 import { createWorld, draftOf, frameOf, PAGE, type World } from './world.ts';
 
@@ -19,6 +20,18 @@ const add = (numbers: readonly number[], sender = FRAME) =>
 const lists = (sender = FRAME) => world.call('exclusion:list', {}, sender);
 const names = async (sender = FRAME) =>
   (await lists(sender)).lists.flatMap(({ people }) => people.map(({ name }) => name));
+
+const groupsOf = (names: readonly string[]) =>
+  json({
+    next: '',
+    results: names.map((name, n) => ({ uuid: `b0000000-0000-4000-8000-00000000000${n}`, name, query: null, count: 1 })),
+  });
+async function report() {
+  const session = await world.services.view.sessionOf(FRAME);
+  if (session === null) throw new Error('no session');
+  await world.call('draft:save', { sessionId: session.sessionId, draft: draftOf(1) }, FRAME);
+  return await world.call('preflight:run', { fresh: true }, FRAME);
+}
 
 async function check(people: number) {
   const session = await world.services.view.sessionOf(FRAME);
@@ -125,5 +138,43 @@ describe("an agent's own exclusion list", () => {
     expect(await check(2)).toEqual([['unknown', ['Pessoa 0', 'Pessoa 1']]]);
     expect(await world.ask('exclusion:add', { people: [personOf(1)] }, FRAME)).toMatchObject({ ok: false });
     expect(await world.ledger.getKept(key)).toEqual({ people: 'damaged' });
+  });
+});
+
+describe('names of excluded groups and fields', () => {
+  const missing = async () => (await world.call('exclusion:missing-names', {}, PAGE)).missing;
+
+  it('that the project on screen does not have are told', async () => {
+    world.engine.override.set('/list_groups/', groupsOf(['VIP']));
+    world.engine.contacts = [contactRow(0, { fields: { opt_out: null } })];
+    await world.services.settings.save({ excludedGroups: ['vip', 'Bloqueados'], excludedFields: ['Opt_Out', 'nao'] });
+
+    expect(await missing()).toEqual({ groups: ['Bloqueados'], fields: ['nao'] });
+    const { findings } = await report();
+    expect(
+      findings.filter(({ kind }) => kind === 'exclusion-missing').map(({ level, details }) => [level, details]),
+    ).toEqual([
+      ['warning', { group: 'Bloqueados' }],
+      ['warning', { field: 'nao' }],
+    ]);
+  });
+
+  it('are not told where they cannot be compared: with a group that has no name, without contacts, signed out', async () => {
+    world.engine.override.set('/list_groups/', json({ next: '', results: [{ uuid: 'broken' }] }));
+    world.engine.contacts = [];
+    await world.services.settings.save({ excludedGroups: ['Bloqueados'], excludedFields: ['nao'] });
+    expect(await missing()).toEqual({ groups: [], fields: [] });
+    expect((await report()).findings.filter(({ kind }) => kind === 'exclusion-missing')).toMatchObject([
+      { level: 'unknown' },
+    ]);
+
+    await world.signIn(1, 'ana-1', { state: 'no-token', token: null, projectUuid: null });
+    expect(await missing()).toBeNull();
+  });
+
+  it('cost no call while nothing is excluded', async () => {
+    const asked = world.engine.asked.length;
+    expect(await missing()).toEqual({ groups: [], fields: [] });
+    expect(world.engine.asked).toHaveLength(asked);
   });
 });

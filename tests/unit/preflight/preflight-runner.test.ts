@@ -78,6 +78,7 @@ function setUp(people = 1000, change: Partial<PreflightPorts> = {}) {
     history: () => answer('history', []),
     unanswered: () => answer('awaited', new Map()),
     sectors: () => answer('sectors', []),
+    groupNames: () => answer('groups', []),
     onOwnList: () => answer('own list', new Set()),
     usedThisHour: () => answer('used', 0),
     places: () => Promise.resolve(phones),

@@ -75,6 +75,7 @@ function facts(checks: readonly PersonChecks[], change: Partial<PreflightFacts> 
     flow: known(templates),
     sender: known('online' as const),
     sectors: known([]),
+    groupNames: known(['VIP', 'Others', 'Não enviar']),
     people: new Map<ContactUuid, PersonChecks>(checks.map((one, n) => [contactId(n), one])),
     historyReadable: known(true as const),
     agent: { name: 'Bob', email: 'bob@example.com' },
@@ -246,7 +247,8 @@ describe('what the flow and the contact say', () => {
     ['another group', { groups: ['Others'], fields: [] }, []],
     ['a field with a yes', { groups: [], fields: ['Nao_Perturbe'] }, ['excluded blocker 1']],
     ['a field with a no', { groups: [], fields: ['deve'] }, []],
-    ['a field that the contact does not have', { groups: [], fields: ['other'] }, []],
+    ['a field that no contact has', { groups: [], fields: ['other'] }, ['exclusion-missing warning 0']],
+    ['a group that the project does not have', { groups: ['Gone'], fields: [] }, ['exclusion-missing warning 0']],
   ])('leaves out by exclusion: %s', (_, exclusions, expected) => {
     const contact = {
       groups: [{ groupUuid: groupId(1), name: 'VIP' }],
