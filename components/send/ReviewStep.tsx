@@ -136,6 +136,61 @@ function ProblemNotice({ problem, onShow }: { problem: ValueProblem; onShow: () 
 }
 
 /**
+ * The message as the person shown will read it. While values are chosen it stays in sight above them, so that each choice
+ * shows its effect.
+ */
+function Message({
+  plan,
+  facts,
+  index,
+  onShow,
+  hasVariables,
+}: {
+  readonly plan: VariablePlan;
+  readonly facts: readonly ValueSource[];
+  readonly index: number;
+  readonly onShow: (index: number) => void;
+  readonly hasVariables: boolean;
+}) {
+  const { t } = useWords();
+  const person = facts[index];
+  return (
+    <section
+      class={hasVariables ? 'stack naming' : 'stack'}
+      aria-label={t('preview_title')}
+      {...(hasVariables ? scrollRegion : {})}
+    >
+      <div class="row between">
+        <h3 class="title">{t('preview_title')}</h3>
+        {facts.length > 1 && hasVariables && (
+          <span class="row">
+            <IconButton
+              small
+              node={ChevronLeft}
+              label={t('preview_previous')}
+              onPress={() => onShow(stepTo(index, -1, facts.length))}
+            />
+            <span class="caption num">{t('preview_pager', { at: index + 1, total: facts.length })}</span>
+            <IconButton
+              small
+              node={ChevronRight}
+              label={t('preview_next')}
+              onPress={() => onShow(stepTo(index, 1, facts.length))}
+            />
+          </span>
+        )}
+      </div>
+      {person !== undefined && hasVariables && (
+        <span class="caption">
+          {t('preview_for')} <PersonName name={person.name} class="strong" />
+        </span>
+      )}
+      <Preview plan={plan} person={person} />
+    </section>
+  );
+}
+
+/**
  * Third step: flow, people, values and preview. For a few people without warnings Send confirms at once; otherwise it
  * opens the pre-flight.
  */
@@ -184,41 +239,7 @@ export function ReviewStep() {
   const isDirect = persons.length <= DIRECT_SEND_MAX;
   const isRead = useGate(dispatch.screen.value);
 
-  // While values are chosen the message stays in sight above them, so that each choice shows its effect.
-  const message = (
-    <section
-      class={hasVariables ? 'stack naming' : 'stack'}
-      aria-label={t('preview_title')}
-      {...(hasVariables ? scrollRegion : {})}
-    >
-      <div class="row between">
-        <h3 class="title">{t('preview_title')}</h3>
-        {facts.length > 1 && hasVariables && (
-          <span class="row">
-            <IconButton
-              small
-              node={ChevronLeft}
-              label={t('preview_previous')}
-              onPress={() => setAt(stepTo(index, -1, facts.length))}
-            />
-            <span class="caption num">{t('preview_pager', { at: index + 1, total: facts.length })}</span>
-            <IconButton
-              small
-              node={ChevronRight}
-              label={t('preview_next')}
-              onPress={() => setAt(stepTo(index, 1, facts.length))}
-            />
-          </span>
-        )}
-      </div>
-      {person !== undefined && hasVariables && (
-        <span class="caption">
-          {t('preview_for')} <PersonName name={person.name} class="strong" />
-        </span>
-      )}
-      <Preview plan={plan} person={person} />
-    </section>
-  );
+  const message = <Message plan={plan} facts={facts} index={index} onShow={setAt} hasVariables={hasVariables} />;
 
   return (
     <>

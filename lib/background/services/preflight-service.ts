@@ -63,6 +63,27 @@ function unansweredOf(rows: readonly AwaitedRow[]): Unanswered {
   };
 }
 
+async function readUnanswered(
+  { ledger }: Pick<PreflightServicePorts, 'ledger'>,
+  agentKey: string,
+  contactUuids: readonly ContactUuid[],
+): Promise<ReadonlyMap<ContactUuid, Unanswered>> {
+  const rows = new Map<ContactUuid, AwaitedRow[]>();
+  for (const row of await ledger.listAwaitedOf(agentKey, contactUuids))
+    rows.set(row.contactUuid, [...(rows.get(row.contactUuid) ?? []), row]);
+  return new Map([...rows].map(([contactUuid, own]) => [contactUuid, unansweredOf(own)]));
+}
+
+/** @throws {Error} when not all groups could be read: one of the others may be the excluded one */
+async function readGroupNames(
+  { people }: Pick<PreflightServicePorts, 'people'>,
+  scope: FlowsScope,
+): Promise<readonly string[]> {
+  const { groups, badRows } = await people.groups(scope, false);
+  if (badRows > 0) throw new Error('not all groups could be read');
+  return groups.map(({ name }) => name);
+}
+
 /** The session, agent and secondary project for whom a pre-flight checks. */
 type PreflightSession = Pick<
   SessionRecord,
@@ -227,20 +248,8 @@ export function createPreflightService(ports: PreflightServicePorts) {
           }
           return starts;
         },
-        async unanswered(contactUuids) {
-          const found = new Map<ContactUuid, Unanswered>();
-          const rows = new Map<ContactUuid, AwaitedRow[]>();
-          for (const row of await ports.ledger.listAwaitedOf(agentKey, contactUuids))
-            rows.set(row.contactUuid, [...(rows.get(row.contactUuid) ?? []), row]);
-          for (const [contactUuid, own] of rows) found.set(contactUuid, unansweredOf(own));
-          return found;
-        },
-        async groupNames() {
-          const { groups, badRows } = await ports.people.groups(scope, false);
-          // A group that could not be read, or has no name, may be the excluded one.
-          if (badRows > 0) throw new Error('not all groups could be read');
-          return groups.map(({ name }) => name);
-        },
+        unanswered: (contactUuids) => readUnanswered(ports, agentKey, contactUuids),
+        groupNames: () => readGroupNames(ports, scope),
         sectors: (places) => ports.sectorHours.of(sessionId, places),
         async onOwnList(contactUuids) {
           const excluded = await ports.exclusions.excludedOf(scope, contactUuids);
