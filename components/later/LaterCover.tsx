@@ -3,6 +3,7 @@ import { usePanel } from '../panel/PanelContext.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useWords } from '../ui/ViewContext.tsx';
+import { FollowUpList } from './FollowUpList.tsx';
 import { PreparedList } from './PreparedList.tsx';
 
 /** Everything that is kept for later, over the tabs. */
@@ -20,6 +21,7 @@ export function LaterCover() {
       <div class="scroll pad stack loose" {...scrollRegion} role="region" aria-label={t('later_title')}>
         <p class="caption muted">{t('later_neverAlone')}</p>
         <PreparedList />
+        <FollowUpList />
       </div>
     </section>
   );

@@ -5,9 +5,9 @@ import type { DispatchState } from '../../lib/dispatch/records.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { resumeScreen } from '../../lib/models/panel/dispatch-model.ts';
 import { estimateRemaining, requestsOf } from '../../lib/preflight/pace-estimate.ts';
-import { addPeople } from '../../lib/draft/selection.ts';
 import { endingsText } from '../history/endings-text.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
+import { FollowUpCard } from '../later/FollowUpCard.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -148,6 +148,9 @@ function FamilyLinks({ view }: { view: DispatchView }) {
   );
 }
 
+/** How long after the end those who did not answer are offered again: nobody is to be written to twice in a hurry. */
+const OFFERED_AFTER_MS = 3 * 3_600_000;
+
 /** Title of a finished dispatch: plain "done" only if every person was accepted. */
 function titleOf(
   { accepted, cancelled }: ReturnType<typeof endingsOf>,
@@ -213,8 +216,8 @@ function PaceButton({
  * again counts with the outcome of the last try.
  */
 export function ProgressView({ view }: { view: DispatchView }) {
-  const { dispatch, replies, selection } = usePanel();
-  const { i18n } = useView();
+  const { dispatch, replies, later, navigate } = usePanel();
+  const { i18n, now } = useView();
   const { t, number } = i18n;
   /** Set while the agent is asked whether to cancel the rest. `pausedIt`: the question paused a running dispatch. */
   const [asking, setAsking] = useState<{ readonly pausedIt: boolean } | null>(null);
@@ -236,11 +239,12 @@ export function ProgressView({ view }: { view: DispatchView }) {
   const endings = endingsOf(counts);
   const done = row.total - counts.queued - counts.sending;
   const unanswered = isOver ? replies.unansweredOf(view) : [];
-  // They are only picked for a new dispatch; nothing is sent.
-  const pickUnanswered = (): void => {
-    selection.change((now) => addPeople(now, unanswered, { kind: 'audience', name: row.flowName }));
-    dispatch.show(null);
-    dispatch.goTo('flow');
+  // Right after the end nobody has had the time to answer.
+  const offersAgain =
+    row.state.status === 'finished' && now() - row.state.at >= OFFERED_AFTER_MS && unanswered.length > 0;
+  const showWaiting = (): void => {
+    replies.narrow({ dispatch: dispatchId, filter: 'all' });
+    navigate.toTab('waiting');
   };
 
   const resume = (): void => {
@@ -299,6 +303,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
           <TimeLeft view={view} />
           <p class="caption">{t('dispatch_meaning')}</p>
           {isOver && <WitnessLine view={view} />}
+          <FollowUpCard view={view} />
         </div>
         {view.ahead > 0 && status === 'running' && (
           <Notice tone="info">{t('dispatch_ahead', { count: view.ahead })}</Notice>
@@ -351,8 +356,12 @@ export function ProgressView({ view }: { view: DispatchView }) {
       <div class="footer">
         {isOver ? (
           <>
-            {unanswered.length > 0 && (
-              <Button onPress={pickUnanswered}>{t('dispatch_unanswered', { count: unanswered.length })}</Button>
+            {offersAgain ? (
+              <Button disabled={later.busy.value} onPress={() => void later.openFollowUp(dispatchId)}>
+                {t('dispatch_unanswered', { count: unanswered.length })}
+              </Button>
+            ) : (
+              counts.accepted > 0 && <Button onPress={showWaiting}>{t('dispatch_seeWaiting')}</Button>
             )}
             <Button look="primary" wide icon={Plus} onPress={() => dispatch.show(null)}>
               {t('dispatch_new')}

@@ -20,6 +20,8 @@ import type { AwaitedRow } from '../replies/records.ts';
 import { createReplyWatcher } from '../replies/watcher.ts';
 import { agentKeyOf, readFlowsScope } from '../sessions/session.ts';
 import { createSessions } from '../sessions/sessions.ts';
+import { DAY_MS } from '../util/time.ts';
+import type { Settings } from '../settings/settings.ts';
 import { viewPolicy } from '../settings/policy.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
 import { createAdmit } from './admit.ts';
@@ -47,7 +49,7 @@ import { createPeopleService } from './services/people-service.ts';
 import { createSecondaryProjects } from './services/secondary-projects.ts';
 import { createQueueFlows } from './services/queue-flows.ts';
 import { createPhones } from './services/phones.ts';
-import { createPreparedService } from './services/prepared-service.ts';
+import { createLater } from './services/later.ts';
 import { createPreflightService } from './services/preflight-service.ts';
 import { createReplyWeni } from './adapters/reply-server.ts';
 import type { Services } from './services.ts';
@@ -92,6 +94,8 @@ export interface BackgroundPorts {
   readonly onSessionFound: (apiOrigin: string) => Promise<void>;
   /** Called after a setting changed. It may be the language, in which the icon's title is written. */
   readonly onSettingsChanged: () => void;
+  /** Length of a day for follow-ups, ms. Only the sandbox build sets it. */
+  readonly followUpDayMs?: () => number | undefined;
   /** Called after drafts were kept for later, opened or dropped, so that icon and alarm follow. */
   readonly onPreparedChanged: () => void;
 }
@@ -225,14 +229,7 @@ export function createBackground(ports: BackgroundPorts) {
   const ownContact = createOwnContact({ weni, kept: ledger, people, phones, defaultCountry });
   const works = createRunningWork({ now, onChange: () => feed.changed({ singles: true }) });
 
-  const dispatchSettings = (): DispatchSettings => ({
-    ...DEFAULT_DISPATCH_SETTINGS,
-    undoMs: settings.current().undoSeconds * 1_000,
-    inFlight: settings.current().inFlight,
-    bucketPerHour: settings.current().startsPerHour,
-    retentionDays: settings.current().keepDays,
-    ...ports.timings(),
-  });
+  const dispatchSettings = () => toDispatchSettings(settings.current(), ports.timings());
 
   const frames = createTabFrames({ sessions, askFrame, tabFacts, focusedWindow: focusedWindowId, after: ports.after });
 
@@ -293,11 +290,15 @@ export function createBackground(ports: BackgroundPorts) {
     now,
   });
 
-  const prepared = createPreparedService({
+  const later = createLater({
     ledger,
+    watcher,
+    preflight,
     now,
     newId: ports.newId,
     keepDays: () => settings.current().preparedDays,
+    dayMs: () => ports.followUpDayMs?.() ?? DAY_MS,
+    onRuleChanged: (dispatchId) => feed.changed({ dispatches: [dispatchId] }),
     onChanged: () => {
       feed.changed({ singles: true });
       ports.onPreparedChanged();
@@ -317,7 +318,7 @@ export function createBackground(ports: BackgroundPorts) {
     storage: () => storageState(ledger),
     generation: async () => readErasure(await ledger.getKept(ERASURE_KEY)).generation,
     works: works.of,
-    later: prepared.viewOf,
+    later: later.viewOf,
     shortcuts: assignedShortcuts,
     uiLanguage,
     counts,
@@ -365,7 +366,8 @@ export function createBackground(ports: BackgroundPorts) {
     twins,
     works,
     preflight,
-    prepared,
+    prepared: later.prepared,
+    followUps: later.followUps,
     dispatcher,
     watcher,
     replyWords,
@@ -409,6 +411,16 @@ export function createBackground(ports: BackgroundPorts) {
     openNext: (sender: SenderContext) => view.scopeOf(sender).then((scope) => openNext(services, scope.sessionIds)),
   };
 }
+
+/** The dispatcher's settings: those of the agent, and in the sandbox build shorter times. */
+const toDispatchSettings = (own: Settings, shorter: ReturnType<BackgroundPorts['timings']>): DispatchSettings => ({
+  ...DEFAULT_DISPATCH_SETTINGS,
+  undoMs: own.undoSeconds * 1_000,
+  inFlight: own.inFlight,
+  bucketPerHour: own.startsPerHour,
+  retentionDays: own.keepDays,
+  ...shorter,
+});
 
 /** What shows a chat in a tab of its session. */
 function openerOf({

@@ -12,6 +12,8 @@ interface ChangeReactions {
   readonly onIdle: () => void;
   /** Counts the runs of the flow of new and of finished dispatches. */
   readonly countRuns: (rows: readonly DispatchRow[]) => void;
+  /** Waits until the rules for follow-ups of changed dispatches are known; looks at the time where one has ended. */
+  readonly rememberRules: (reading: Promise<void>, hasEnded: boolean) => void;
   readonly refreshRepliesAlarm: () => void;
   /** Shows notifications and plays the sound for new replies. */
   readonly notifyReplies: (changes: readonly AwaitedChange[]) => void;
@@ -20,7 +22,7 @@ interface ChangeReactions {
 
 /** Connects changes of dispatches and awaited people with what follows from them. */
 export function reactToChanges(
-  { dispatcher, feed, watcher }: Pick<Services, 'dispatcher' | 'feed' | 'watcher'>,
+  { dispatcher, feed, followUps, watcher }: Pick<Services, 'dispatcher' | 'feed' | 'followUps' | 'watcher'>,
   reactions: ChangeReactions,
 ): void {
   dispatcher.onChange(({ dispatches, people, removed }) => {
@@ -35,6 +37,12 @@ export function reactToChanges(
     reactions.trackAccepted.linked(idsOf(accepted.filter((row) => row.roomUuid !== null)));
     reactions.trackAccepted.other(idsOf(accepted.filter((row) => row.roomUuid === null)));
     reactions.countRuns(dispatches);
+    const ruled = dispatches.filter((row) => (row.followUp ?? null) !== null);
+    if (ruled.length + removed.length > 0)
+      reactions.rememberRules(
+        followUps.changed(ruled, removed),
+        ruled.some((row) => row.state.status === 'finished'),
+      );
     const finished = dispatches.filter((row) => row.state.status === 'finished');
     if (finished.some((row) => (row.auditedAt ?? null) === null)) reactions.auditFinished();
     // The dispatcher may be idle now, also after an undo or a cancel. A session whose tab is closed ends with its work.

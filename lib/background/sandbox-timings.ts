@@ -7,6 +7,7 @@ const Timings = z.object({
   notFoundMs: z.optional(z.number()),
   startTimeoutMs: z.optional(z.number()),
   witnessMs: z.optional(z.number()),
+  dayMs: z.optional(z.number()),
   bucket: z.optional(z.object({ perHour: z.number(), burst: z.number() })),
 });
 
@@ -23,13 +24,14 @@ export function createSandboxTimings(fetchUrl: (url: string, init: RequestInit) 
   let current: Shortened = {};
   let startTimeoutMs: number | undefined;
   let witnessMs: number | undefined;
+  let dayMs: number | undefined;
   let area: Area | null = null;
 
   function take(raw: unknown): void {
     const timings = Timings.safeParse(raw);
     if (!timings.success) return;
     const { undoMs, notFoundMs, bucket } = timings.data;
-    ({ startTimeoutMs, witnessMs } = timings.data);
+    ({ startTimeoutMs, witnessMs, dayMs } = timings.data);
     current = {
       ...(undoMs === undefined ? {} : { undoMs }),
       ...(notFoundMs === undefined ? {} : { notFoundMs }),
@@ -43,6 +45,8 @@ export function createSandboxTimings(fetchUrl: (url: string, init: RequestInit) 
     startTimeoutMs: (): number | undefined => startTimeoutMs,
     /** When the runs of a flow are counted after a dispatch, ms; undefined: the product's own time. */
     witnessMs: (): number | undefined => witnessMs,
+    /** Length of a day for follow-ups, ms; undefined: a day. */
+    dayMs: (): number | undefined => dayMs,
     async read(apiOrigin: string): Promise<void> {
       if (import.meta.env.MODE !== 'sandbox') return;
       const answer = await fetchUrl(`${apiOrigin}/sandbox/settings`, {}).catch(() => null);

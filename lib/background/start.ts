@@ -76,6 +76,7 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     fetchOwnFile: async (path) => await (await start.fetch(pageUrl(`/${path.replace(/^\//, '')}`), {})).json(),
     timings: timings.current,
     startTimeoutMs: timings.startTimeoutMs,
+    followUpDayMs: timings.dayMs,
     onSessionFound: timings.read,
     onSettingsChanged: () => drawIconNow(),
     onPreparedChanged: () => void later.review().catch(onError('later')),
@@ -222,6 +223,8 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     trackAccepted: { linked: trackEvery(GATHER_LINKED_MS), other: trackEvery(GATHER_OTHERS_MS) },
     auditFinished: () => void auditFinished().catch(onError('audit')),
     countRuns: witness.changed,
+    rememberRules: (reading, hasEnded) =>
+      void reading.then(() => (hasEnded ? later.review() : undefined)).catch(onError('later')),
     onIdle: () => void onIdle().catch(onError('idle')),
     refreshRepliesAlarm: () => void refreshRepliesAlarm().catch(onError('replies alarm')),
     notifyReplies,

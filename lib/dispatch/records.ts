@@ -155,6 +155,21 @@ const Witness = z.object({
 });
 
 /**
+ * What the agent wants offered to those who do not answer: a flow, some days after the end. It is an offer, nothing is
+ * sent by it. Times are epoch ms.
+ */
+export const FollowUp = z.object({
+  days: z.number(),
+  /** Null: the same flow again. */
+  flow: z.nullable(z.object({ flowUuid: FlowUuid, flowName: z.string() })),
+  /** When the agent was told that it is due. */
+  offeredAt: z.nullable(z.number()),
+  /** When it was opened or dropped, or everybody had answered: then it is not offered again. */
+  endedAt: z.nullable(z.number()),
+});
+export type FollowUp = z.infer<typeof FollowUp>;
+
+/**
  * One flow to many people: a durable job. If `total` differs from the number of its person rows, it is damaged and
  * stops.
  */
@@ -205,6 +220,9 @@ export const DispatchRow = z.object({
   holdBackAt: z.optional(z.nullable(z.number())),
   /** When the agent cancelled. People who return to the queue later are cancelled too. */
   cancelledAt: z.optional(z.nullable(z.number())),
+  followUp: z.optional(z.nullable(FollowUp)),
+  /** What the agent calls the dispatch; absent: by its flow alone. */
+  name: z.optional(z.string()),
 });
 export type DispatchRow = z.infer<typeof DispatchRow>;
 

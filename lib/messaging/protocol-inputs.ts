@@ -7,6 +7,7 @@ import { dataInputs } from './messages/data.ts';
 import { dispatchInputs } from './messages/dispatch.ts';
 import { draftInputs } from './messages/draft.ts';
 import { exclusionInputs } from './messages/exclusion.ts';
+import { followupInputs } from './messages/followup.ts';
 import { historyInputs } from './messages/history.ts';
 import { i18nInputs } from './messages/i18n.ts';
 import { notifyInputs } from './messages/notify.ts';
@@ -40,6 +41,7 @@ export const PROTOCOL_INPUTS = {
   ...dispatchInputs,
   ...draftInputs,
   ...exclusionInputs,
+  ...followupInputs,
   ...historyInputs,
   ...i18nInputs,
   ...notifyInputs,

@@ -7,6 +7,7 @@ import { dataOutputs } from './messages/data.ts';
 import { dispatchOutputs } from './messages/dispatch.ts';
 import { draftOutputs } from './messages/draft.ts';
 import { exclusionOutputs } from './messages/exclusion.ts';
+import { followupOutputs } from './messages/followup.ts';
 import { historyOutputs } from './messages/history.ts';
 import { i18nOutputs } from './messages/i18n.ts';
 import { notifyOutputs } from './messages/notify.ts';
@@ -38,6 +39,7 @@ export const PROTOCOL_OUTPUTS = {
   ...dispatchOutputs,
   ...draftOutputs,
   ...exclusionOutputs,
+  ...followupOutputs,
   ...historyOutputs,
   ...i18nOutputs,
   ...notifyOutputs,

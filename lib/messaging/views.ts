@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import {
   ContactUuid,
+  DispatchId,
   FlowUuid,
   FlowsProject,
   GroupUuid,
@@ -227,11 +228,47 @@ export const PreparedView = z.object({
 });
 export type PreparedView = z.infer<typeof PreparedView>;
 
+/** An offer to those who have not answered a dispatch. `people`: how many they are now. Times are epoch ms. */
+export const FollowUpView = z.object({
+  dispatchId: DispatchId,
+  /** What the agent calls the dispatch, or its flow. */
+  name: z.string(),
+  /** The flow that is offered to them. */
+  flowName: z.string(),
+  people: z.number(),
+  total: z.number(),
+  sentAt: z.number(),
+  dueAt: z.number(),
+  isDue: z.boolean(),
+});
+export type FollowUpView = z.infer<typeof FollowUpView>;
+
+/** How many people of a dispatch are not in its follow-up, and why. */
+export const FollowUpLeftOut = z.object({
+  reason: z.literal([
+    'answered',
+    'written-since',
+    'done',
+    'asked-to-stop',
+    'open-chat',
+    'opted-out',
+    'excluded',
+    'often-written',
+    'unreachable',
+  ]),
+  count: z.number(),
+});
+export type FollowUpLeftOut = z.infer<typeof FollowUpLeftOut>;
+
 /** What is kept for later in this session. `elsewhere`: names of the agent's other projects with drafts that are due. */
-export const LaterView = z.object({ prepared: z.array(PreparedView), elsewhere: z.array(z.string()) });
+export const LaterView = z.object({
+  prepared: z.array(PreparedView),
+  followUps: z.array(FollowUpView),
+  elsewhere: z.array(z.string()),
+});
 export type LaterView = z.infer<typeof LaterView>;
 
-export const NOTHING_LATER: LaterView = { prepared: [], elsewhere: [] };
+export const NOTHING_LATER: LaterView = { prepared: [], followUps: [], elsewhere: [] };
 
 /**
  * Whether our database can be read. `newer`: a newer version of the extension wrote it; `blocked`: an older version

@@ -85,6 +85,8 @@ export const AwaitedRow = z.object({
    * sent to.
    */
   answeredFrom: z.optional(z.nullable(ContactUuid)),
+  /** An answer of this person was nothing but a word that asks to stop. The flag is stored, never the words. */
+  askedToStop: z.optional(z.boolean()),
   openedAt: z.nullable(z.number()),
   remindAt: z.nullable(z.number()),
   /** When the reminder fired, epoch ms. Reset when the row is dismissed or gets a new reminder. */

@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PreparedView } from '../../lib/messaging/views.ts';
+import type { FollowUpView, PreparedView } from '../../lib/messaging/views.ts';
 import { toLocalInput, tomorrowAt } from '../../lib/util/time.ts';
-import { NOW, draftOf, toReport } from './fake-data.ts';
+import { NOW, awaitedOf, dispatchOf, draftOf, FLOWS, peopleOf, toReport } from './fake-data.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 
 afterEach(hidePanel);
@@ -80,7 +80,7 @@ describe('preparing a dispatch for later', () => {
 describe('what is prepared', () => {
   it('is offered at its time with how late it is, and opens with fresh checks; the press sends nothing', async () => {
     const { press, named } = await showPanel({
-      singles: { later: { prepared: [prepared()], elsewhere: [] } },
+      singles: { later: { prepared: [prepared()], followUps: [], elsewhere: [] } },
       answers: ANSWERS,
     });
 
@@ -99,7 +99,7 @@ describe('what is prepared', () => {
       prepared({ id: 'three', flowName: null, state: 'aside', dueAt: null }),
     ];
     const { press, named } = await showPanel({
-      singles: { later: { prepared: list, elsewhere: ['Vendas'] } },
+      singles: { later: { prepared: list, followUps: [], elsewhere: ['Vendas'] } },
       answers: ANSWERS,
     });
     expect(screen.getByText(/due in another project: Vendas/)).toBeTruthy();
@@ -116,5 +116,98 @@ describe('what is prepared', () => {
     expect(named('prepared:drop')).toMatchObject([{ input: { id: 'two' } }]);
     expect(named('prepared:restore')).toMatchObject([{ input: { id: 'two' } }]);
     expect(named('prepared:retime')).toMatchObject([{ input: { id: 'one', dueAt: tomorrowAt(NOW, 9) } }]);
+  });
+});
+
+describe('the people of a dispatch who did not answer', () => {
+  const view = (agoMs: number) => dispatchOf(1, { accepted: 3 }, { state: { status: 'finished', at: NOW - agoMs } });
+  const show = async (agoMs: number) => {
+    const done = view(agoMs);
+    const { dispatchId, flowName } = done.row;
+    const panel = await showPanel({
+      dispatches: [done],
+      people: peopleOf(done),
+      awaited: [
+        awaitedOf(0, { dispatchId, status: 'replied', repliedAt: NOW }),
+        awaitedOf(1, { dispatchId }),
+        awaitedOf(2, { dispatchId, status: 'expired' }),
+      ],
+      answers: {
+        'followup:set': () => ({ ok: true }),
+        'followup:open': () => ({
+          ok: true,
+          people: 1,
+          leftOut: [
+            { reason: 'answered', count: 1 },
+            { reason: 'open-chat', count: 1 },
+          ],
+        }),
+      },
+    });
+    await panel.press(screen.getByRole('tab', { name: 'History' }));
+    await panel.press(screen.getByRole('button', { name: new RegExp(flowName) }));
+    return { ...panel, dispatchId };
+  };
+
+  it('are shown in Waiting right after sending; they are not offered again then', async () => {
+    const { press } = await show(60_000);
+
+    expect(screen.queryByRole('button', { name: /did not answer$/ })).toBeNull();
+    await press(screen.getByRole('button', { name: 'See in Waiting' }));
+
+    expect(screen.getByRole('tab', { name: /Waiting/ }).getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('are offered again some hours later, with who is left out and why; the press sends nothing', async () => {
+    const { press, named, dispatchId } = await show(4 * HOUR);
+
+    await press(screen.getByRole('button', { name: 'Send again to the 2 who did not answer' }));
+
+    expect(named('followup:open')).toMatchObject([{ input: { dispatchId } }]);
+    expect(screen.getByText('1 person without an answer is picked')).toBeTruthy();
+    expect(screen.getByText('1: in an open chat')).toBeTruthy();
+    expect(named('dispatch:confirm')).toEqual([]);
+  });
+
+  it('get a rule: after how many days, and with which flow', async () => {
+    const { press, named, rest, dispatchId } = await show(60_000);
+    await press(screen.getByRole('button', { name: 'If they do not answer…' }));
+    const other = FLOWS.find(({ flowUuid }) => flowUuid !== view(0).row.flowUuid);
+
+    fireEvent.input(screen.getByLabelText(/how many days/), { target: { value: '5' } });
+    fireEvent.change(screen.getByLabelText('Which flow?'), { target: { value: other?.flowUuid } });
+    await rest();
+    await press(screen.getByRole('button', { name: 'Save' }));
+
+    expect(named('followup:set')).toMatchObject([
+      { input: { dispatchId, rule: { days: 5, flow: { flowUuid: other?.flowUuid, flowName: other?.name } } } },
+    ]);
+  });
+
+  it('are offered when the rule is due, and listed until then', async () => {
+    const followUp = (n: number, isDue: boolean): FollowUpView => ({
+      dispatchId: dispatchOf(n, {}).row.dispatchId,
+      name: `Envio ${n}`,
+      flowName: 'Boas-vindas',
+      people: 7,
+      total: 9,
+      sentAt: NOW - 80 * HOUR,
+      dueAt: isDue ? NOW - HOUR : NOW + HOUR,
+      isDue,
+    });
+    const { press, named } = await showPanel({
+      singles: { later: { prepared: [], followUps: [followUp(1, true), followUp(2, false)], elsewhere: [] } },
+      answers: { 'followup:open': () => ({ ok: true, people: 0, leftOut: [{ reason: 'answered', count: 9 }] }) },
+    });
+    expect(screen.getByText('7 people have not answered')).toBeTruthy();
+    await press(screen.getByRole('button', { name: 'For later' }));
+    const list = within(screen.getByRole('region', { name: 'Follow-ups' }));
+
+    expect(list.getAllByRole('listitem')).toHaveLength(2);
+    expect(list.getAllByText(/7 of 9 without an answer/)).toHaveLength(2);
+    await press(list.getByRole('button', { name: 'Check and send' }));
+
+    expect(named('followup:open')).toHaveLength(1);
+    expect(screen.getByText('Nobody is left to write to')).toBeTruthy();
   });
 });

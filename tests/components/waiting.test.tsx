@@ -2,7 +2,7 @@
 import { fireEvent, screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Answers, FakeOptions } from './fake-background.ts';
-import { ALL_CONTACTS, NOW, awaitedOf, dispatchOf, peopleOf } from './fake-data.ts';
+import { ALL_CONTACTS, NOW, awaitedOf, dispatchOf } from './fake-data.ts';
 import { RoomUuid } from '../../lib/ids.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
@@ -272,64 +272,6 @@ describe('the question about a reminder', () => {
 
     expect(screen.queryByRole('alert')).toBeNull();
     expect(named('reply:remind')).toEqual([]);
-  });
-});
-
-describe('the people of a dispatch who did not answer', () => {
-  it('are picked for a new dispatch, each once, and nothing is sent', async () => {
-    const done = dispatchOf(1, { accepted: 4 });
-    const { dispatchId, flowName } = done.row;
-    const { press, named } = await showPanel({
-      dispatches: [done],
-      people: peopleOf(done),
-      awaited: [
-        awaitedOf(0, { dispatchId, status: 'replied', repliedAt: NOW }),
-        awaitedOf(1, { dispatchId }),
-        awaitedOf(2, { dispatchId, status: 'expired' }),
-        awaitedOf(3, { dispatchId, status: 'dismissed' }),
-        awaitedOf(6, { dispatchId: dispatchOf(2, {}).row.dispatchId }),
-      ],
-    });
-    await press(screen.getByRole('tab', { name: 'History' }));
-    await press(screen.getByRole('button', { name: new RegExp(flowName) }));
-
-    await press(screen.getByRole('button', { name: 'Pick 2 without reply' }));
-
-    expect(screen.getByRole('listbox', { name: 'Flows with the label chats' })).toBeTruthy();
-    expect(named('draft:save').at(-1)?.input).toMatchObject({
-      draft: {
-        flowUuid: null,
-        people: [1, 2].map((n) => ({
-          contactUuid: ALL_CONTACTS[n]?.contactUuid,
-          origins: [{ kind: 'audience', name: flowName }],
-        })),
-      },
-    });
-    expect(named('dispatch:confirm')).toEqual([]);
-  });
-
-  it('are not offered while the dispatch runs, or when everybody answered', async () => {
-    const running = dispatchOf(1, { accepted: 1, queued: 1 }, { state: { status: 'running' } });
-    const answered = dispatchOf(2, { accepted: 1 });
-    const { press } = await showPanel({
-      dispatches: [running, answered],
-      awaited: [
-        awaitedOf(0, { dispatchId: running.row.dispatchId }),
-        awaitedOf(1, { dispatchId: answered.row.dispatchId, status: 'opened', repliedAt: NOW }),
-      ],
-    });
-    const isOffered: boolean[] = [];
-    for (const { row } of [running, answered]) {
-      await press(screen.getByRole('tab', { name: 'History' }));
-      await press(
-        within(screen.getByRole('region', { name: 'Dispatches by day' })).getByRole('button', {
-          name: new RegExp(row.flowName),
-        }),
-      );
-      isOffered.push(screen.queryByRole('button', { name: /without reply/ }) !== null);
-    }
-
-    expect(isOffered).toEqual([false, false]);
   });
 });
 

@@ -30,3 +30,35 @@ test('a dispatch prepared for later is on the icon at its time, outlives the bac
   expect(startedNames(env.sandbox)).toEqual(names.toSorted());
   await expect.poll(async () => await env.browser.badgeText()).toBe('');
 });
+
+test.describe('with days of two seconds', () => {
+  test.use({ sandboxOptions: { extension: { undoMs: 400, notFoundMs: 1_500, dayMs: 2_000 } } });
+
+  test('who has not answered is offered again some days later, without whoever answered; it goes out only by the presses of any dispatch', async ({
+    env,
+  }) => {
+    const { panel } = await env.openChats();
+    const names = uniqueNames(env.sandbox, 3);
+    const [answers = '', ...silent] = names;
+    await panel.send.toPeople(names);
+    await panel.dispatch.expectDone();
+    await expect(panel.root.getByRole('button', { name: /did not answer/ })).toHaveCount(0);
+    await expect(panel.root.getByRole('button', { name: 'See in Waiting' })).toBeVisible();
+    env.sandbox.reply(env.sandbox.contactByName(answers).uuid);
+    await expect.poll(() => env.browser.badgeText()).toBe('1');
+
+    await panel.root.getByRole('button', { name: 'If they do not answer…' }).click();
+    await panel.root.getByRole('spinbutton', { name: 'Offer again after how many days?' }).fill('1');
+    await panel.root.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(panel.root.getByText('2 people have not answered')).toBeVisible();
+    expect(startRequests(env.sandbox)).toHaveLength(3);
+
+    await panel.root.getByRole('button', { name: 'Check and send' }).click();
+    await expect(panel.root.getByText('2 people without an answer are picked')).toBeVisible();
+    await expect(panel.root.getByText('1: answered')).toBeVisible();
+    await panel.send.confirm();
+    await panel.dispatch.expectDone();
+
+    expect(startedNames(env.sandbox)).toEqual([...names, ...silent].toSorted());
+  });
+});

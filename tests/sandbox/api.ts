@@ -26,6 +26,8 @@ export interface ExtensionTimings {
   readonly startTimeoutMs?: number;
   /** When the runs of a flow are counted after the end of a dispatch (5 minutes in the store build). */
   readonly witnessMs?: number;
+  /** Length of a day for follow-ups (a real day in the store build). */
+  readonly dayMs?: number;
   readonly bucket?: { readonly perHour: number; readonly burst: number };
 }
 

@@ -6,6 +6,7 @@ import { createDataHandlers } from './data.ts';
 import { createDispatchHandlers } from './dispatch.ts';
 import { createDraftHandlers } from './draft.ts';
 import { createExclusionHandlers } from './exclusion.ts';
+import { createFollowUpHandlers } from './followup.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createWordHandlers } from './i18n.ts';
 import { createNotifyHandlers } from './notify.ts';
@@ -50,6 +51,7 @@ export function createHandlers(services: Services, ports: HandlerPorts): Handler
     ...createDispatchHandlers(services),
     ...createDraftHandlers(services),
     ...createExclusionHandlers(services),
+    ...createFollowUpHandlers(services),
     ...createHistoryHandlers(services),
     ...createNotifyHandlers(ports),
     ...createPageHandlers(services, ports),

@@ -1,8 +1,10 @@
 import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
+import type { FollowUp } from '../../dispatch/records.ts';
+import type { DispatchId } from '../../ids.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { OutputOf } from '../../messaging/protocol.ts';
-import type { LaterView, PreparedView } from '../../messaging/views.ts';
+import type { FollowUpView, LaterView, PreparedView } from '../../messaging/views.ts';
 import type { FeedModel } from '../shared/feed-model.ts';
 import type { FlashModel } from '../shared/flash-model.ts';
 import { createResource, type Resource } from '../shared/resource.ts';
@@ -26,6 +28,15 @@ export interface LaterModel {
   readonly open: (id: string) => Promise<boolean>;
   readonly retime: (id: string, dueAt: number) => Promise<boolean>;
   readonly drop: (id: string) => Promise<boolean>;
+  /** Follow-ups that are due, the longest first. */
+  readonly followUpsDue: ReadonlySignal<readonly FollowUpView[]>;
+  /** Sets or removes (null) the follow-up of a dispatch. `flow` null: the same flow again. */
+  readonly follow: (dispatchId: DispatchId, rule: Pick<FollowUp, 'days' | 'flow'> | null) => Promise<boolean>;
+  /** Makes a draft of those who have not answered a dispatch, and goes to its review. */
+  readonly openFollowUp: (dispatchId: DispatchId) => Promise<boolean>;
+  /** Who is in the follow-up that was opened last, and who is not; null: it was read, or there is none. */
+  readonly opened: ReadonlySignal<Extract<OutputOf<'followup:open'>, { ok: true }> | null>;
+  readonly forgetOpened: () => void;
 }
 
 export function createLaterModel(
@@ -42,6 +53,7 @@ export function createLaterModel(
   const { feed, flash, selection, preflight, dispatch, navigate } = parts;
   const view = feed.select('later');
   const busy = signal(false);
+  const opened = signal<Extract<OutputOf<'followup:open'>, { ok: true }> | null>(null);
   const plan = createResource(async () => {
     await selection.flush();
     return client.call('prepared:plan', {});
@@ -80,6 +92,27 @@ export function createLaterModel(
         return answer;
       }),
     open,
+    followUpsDue: computed(() => view.value.followUps.filter(({ isDue }) => isDue)),
+    async follow(dispatchId, rule) {
+      const isDone = await attempt(() => client.call('followup:set', { dispatchId, rule }));
+      if (isDone) flash.show({ kind: 'done', code: rule === null ? 'follow-up-removed' : 'follow-up-set' });
+      return isDone;
+    },
+    async openFollowUp(dispatchId) {
+      opened.value = null;
+      const isOpen = await attempt(async () => {
+        await selection.flush();
+        const answer = await client.call('followup:open', { dispatchId });
+        if (answer.ok) opened.value = answer;
+        return answer;
+      });
+      if (!isOpen || (opened.peek()?.people ?? 0) === 0) return false;
+      navigate.toComposer();
+      dispatch.goTo('review');
+      return true;
+    },
+    opened,
+    forgetOpened: () => (opened.value = null),
     async retime(id, dueAt) {
       const isDone = await attempt(() => client.call('prepared:retime', { id, dueAt }));
       if (isDone) flash.show({ kind: 'done', code: 'saved' });

@@ -24,6 +24,8 @@ export type Flash =
         | 'audience-removed'
         | 'prepared'
         | 'prepared-dropped'
+        | 'follow-up-set'
+        | 'follow-up-removed'
         | 'contact-exists'
         | 'contact-created'
         | 'excluded';
