@@ -3,6 +3,7 @@ import type { DispatchRow } from '../../lib/dispatch/records.ts';
 import type { ContactUuid, DispatchId } from '../../lib/ids.ts';
 import type { ActionName } from './scenario.ts';
 import type { Stage } from './stage.ts';
+import { createFollowUps, type DecideFollowUp } from './follow-ups.ts';
 import { awaitedOn, dispatchesOn, peopleOn } from './watch.ts';
 
 /** Numbers of the people of the first batch, if there is one; a batch holds a hundred people. */
@@ -13,9 +14,10 @@ const FIRST_BATCH = Array.from({ length: 100 }, (_, n) => n);
  *
  * @returns a function that performs one action
  */
-export function createPeople(stage: Stage): (action: ActionName) => void {
+export function createPeople(stage: Stage, decide?: DecideFollowUp): (action: ActionName) => void {
   const { world, chance, play, disk, server, watch, rooms, unsurePauses } = stage;
   let drafts = 0;
+  const follow = createFollowUps(stage, decide);
 
   /**
    * What a view does after a confirmation: usually it commits when the countdown ends; sometimes late, from another
@@ -103,6 +105,8 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
     );
   }
 
+  const followUp = (): void => follow.followUp((dispatch, viewId) => viewCommits(dispatch, viewId));
+
   function act(action: ActionName): void {
     const dispatcher = stage.dispatcher();
     const all = dispatchesOn(disk);
@@ -163,6 +167,11 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
         return about((d, id) => void d.lookAgain(id, someNs()));
       case 'leave':
         return about((d, id) => void d.leave(id, someNs()));
+      case 'follow-up':
+        return followUp();
+      case 'follow-up-twice':
+        followUp();
+        return void world.at(chance.between(0, 90_000), 'follow-up again', followUp);
       case 'split':
         return about((d, id) => {
           const viewId = stage.agentOf(dispatch?.sessionId ?? agent.sessionId).views[0] ?? 'view';

@@ -1,5 +1,6 @@
 import type { DispatchLedger } from '../../lib/dispatch/ledger-port.ts';
 import { movePerson } from '../../lib/dispatch/states.ts';
+import { decideFollowUp } from '../../lib/replies/follow-up.ts';
 import type { Sabotage } from './simulate.ts';
 
 function withSettle(
@@ -23,6 +24,22 @@ function withSettle(
 
 /** Dispatchers that are each wrong in one way. If the simulation does not catch one of them, it proves nothing. */
 export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
+  'a follow-up to people who answered': {
+    followUp: (ids, awaited, started) =>
+      decideFollowUp(
+        ids,
+        awaited.map((row) => ({ ...row, repliedAt: null })),
+        started,
+      ),
+  },
+  'a follow-up to people who were written to since': {
+    followUp: (ids, awaited) =>
+      decideFollowUp(
+        ids,
+        awaited.filter(({ dispatchId }) => dispatchId !== null && ids.has(dispatchId)),
+        [],
+      ),
+  },
   'the request leaves before its intent is on disk': {
     ledger: (ledger, world, life) => ({
       ...ledger,

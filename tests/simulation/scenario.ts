@@ -40,6 +40,8 @@ export const ACTIONS = [
   'retry-twice',
   'look-again',
   'leave',
+  'follow-up',
+  'follow-up-twice',
   'split',
   'view-gone',
   'hold',
@@ -110,6 +112,7 @@ export function drawScenario(chance: Chance): Scenario {
     refusedRepeat: hasJumps ? 0 : some(0.3),
   };
   const holdBackAt = chance.is(0.4) ? chance.between(1, 3) : 0;
+  const hasFollowUps = chance.is(0.4);
   const rare = (weight: number): number => (chance.is(0.4) ? weight : 0);
   const weights: Record<ActionName, number> = {
     confirm: 6,
@@ -122,6 +125,8 @@ export function drawScenario(chance: Chance): Scenario {
     'retry-twice': rare(1),
     'look-again': rare(2),
     leave: rare(1),
+    'follow-up': hasFollowUps ? 3 : 0,
+    'follow-up-twice': hasFollowUps ? 1 : 0,
     split: rare(1),
     'view-gone': rare(1.5),
     hold: rare(1.5),
@@ -138,7 +143,7 @@ export function drawScenario(chance: Chance): Scenario {
     'gate-opens': 3,
     'contact-changes': rare(1),
     'clock-jumps': hasJumps ? 2 : 0,
-    reply: holdBackAt > 0 ? 8 : 0,
+    reply: holdBackAt > 0 ? 8 : hasFollowUps ? 3 : 0,
     handle: holdBackAt > 0 && chance.is(0.6) ? 4 : 0,
     'set-hold-back': holdBackAt > 0 ? rare(1) : 0,
     tick: 2,

@@ -8,6 +8,7 @@ import type { AwaitedRow } from '../../lib/replies/records.ts';
 import { createMemoryDisk } from '../ledger/memory-engine.ts';
 import { createMemoryLedger } from '../ledger/memory-ledger.ts';
 import { weniOf } from './client.ts';
+import type { DecideFollowUp } from './follow-ups.ts';
 import { createPeople } from './people.ts';
 import { createChance } from './prng.ts';
 import { ACTIONS, type ActionName, type Agent, drawScenario, idOf } from './scenario.ts';
@@ -20,6 +21,7 @@ import { type Life, type World, createWorld } from './world.ts';
 export interface Sabotage {
   readonly ledger?: (ledger: DispatchLedger, world: World, life: Life) => DispatchLedger;
   readonly weni?: (weni: WeniPort) => WeniPort;
+  readonly followUp?: DecideFollowUp;
 }
 
 export interface RunResult {
@@ -244,7 +246,7 @@ export async function simulate(
     tokenRefused,
     end,
   };
-  const act = createPeople(stage);
+  const act = createPeople(stage, options.sabotage?.followUp);
 
   let acted = 0;
   function play1(): void {

@@ -2,6 +2,7 @@ import type { DispatchRow, PersonRow } from '../../lib/dispatch/records.ts';
 import type { StartAnswer } from '../../lib/dispatch/outcome.ts';
 import type { DispatchSession, StartRequest } from '../../lib/dispatch/ports.ts';
 import { sumOf, countPeople } from '../../lib/dispatch/counts.ts';
+import type { ContactUuid } from '../../lib/ids.ts';
 import type { AwaitedRow } from '../../lib/replies/records.ts';
 import type { MemoryDisk } from '../ledger/memory-engine.ts';
 import type { Scenario } from './scenario.ts';
@@ -62,6 +63,8 @@ export interface Watch {
   acted(sessionId: string): void;
   /** Call when awaited people, or the limit of a dispatch, changed on disk. */
   awaitedChanged(): void;
+  /** Call when an agent opens the follow-up of a dispatch: these people are about to be written to again. */
+  followed(dispatch: DispatchRow, contactUuids: readonly ContactUuid[]): void;
   /** Makes the final checks, after everything has come to rest. */
   final(): void;
 }
@@ -217,6 +220,37 @@ export function createWatch(
     },
     agreed(sessionId) {
       refusals.delete(sessionId);
+    },
+    followed({ dispatchId, agentKey, sessionId }, contactUuids) {
+      if (new Set(contactUuids).size !== contactUuids.length) violate('a follow-up holds somebody twice');
+      const people = peopleOn(disk);
+      const isOwn = (id: string): boolean => id.startsWith(`${dispatchId}:`);
+      for (const contactUuid of contactUuids) {
+        const sent = left.findLast(({ ids, contactUuids: to }) => to.includes(contactUuid) && ids.some(isOwn));
+        const answered = awaitedOn(disk).some(
+          (row) =>
+            row.agentKey === agentKey &&
+            row.contactUuid === contactUuid &&
+            row.dispatchId === dispatchId &&
+            row.repliedAt !== null,
+        );
+        if (answered) violate(`a follow-up holds ${contactUuid}, who answered`);
+        // Requests are told by their order, whatever the clocks say.
+        const since = left
+          .slice(sent === undefined ? left.length : left.indexOf(sent) + 1)
+          .filter((one) => one.sessionId === sessionId && one.contactUuids.includes(contactUuid));
+        const ids = new Set(since.flatMap((one) => one.ids).filter((id) => !isOwn(id)));
+        const written = people.find(
+          (row) =>
+            row.contactUuid === contactUuid &&
+            ids.has(`${row.dispatchId}:${row.n}`) &&
+            row.status !== 'refused' &&
+            row.status !== 'skipped' &&
+            row.status !== 'cancelled',
+        );
+        if (written !== undefined && !play.hasJumps)
+          violate(`a follow-up holds ${contactUuid}, who was written to since (${written.status})`);
+      }
     },
     lifeEnded() {
       // A refusal whose people are still stored as `sending` was lost with the background, so the dispatcher cannot
