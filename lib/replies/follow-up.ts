@@ -12,7 +12,7 @@ export const FOLLOW_UP_DAYS = [1, 30] as const;
  * - `done`: the agent took them off the list
  * - `asked-to-stop`: an answer of theirs was nothing but such a word
  */
-export type NotFollowed = 'answered' | 'written-since' | 'done' | 'asked-to-stop';
+type NotFollowed = 'answered' | 'written-since' | 'done' | 'asked-to-stop';
 
 /** Who is in a follow-up, each human once; and how many humans are not, by reason. */
 export interface FollowUpPeople {
@@ -27,6 +27,8 @@ export function followUpDueAt(row: Pick<DispatchRow, 'followUp' | 'finishedAt'>,
   return finishedAt + followUp.days * dayMs;
 }
 
+type Start = Pick<PersonRow, 'dispatchId' | 'contactUuid' | 'status' | 'sentAt' | 'acceptedAt'>;
+
 /** Whether a start of this person has left, may have left, or is about to leave. */
 function mayBeWritten({ status }: Pick<PersonRow, 'status'>): boolean {
   return status !== 'refused' && status !== 'skipped' && status !== 'cancelled';
@@ -39,12 +41,12 @@ function mayBeWritten({ status }: Pick<PersonRow, 'status'>): boolean {
  *
  * @param dispatchIds the dispatch and its child dispatches
  * @param awaited all awaited rows of the agent, of every dispatch
- * @param started rows of the same contacts in the agent's other dispatches
+ * @param started all person rows of the same contacts, of every dispatch
  */
 export function decideFollowUp(
   dispatchIds: ReadonlySet<DispatchId>,
   awaited: readonly AwaitedRow[],
-  started: readonly Pick<PersonRow, 'dispatchId' | 'contactUuid' | 'status' | 'sentAt' | 'acceptedAt'>[],
+  started: readonly Start[],
 ): FollowUpPeople {
   const humanOf = humansOf(awaited);
   const own = new Map<string, AwaitedRow[]>();
@@ -55,29 +57,28 @@ export function decideFollowUp(
     const human = humanOf(row.contactUuid);
     map.set(human, [...(map.get(human) ?? []), row]);
   }
-  const starts = new Map<string, (typeof started)[number][]>();
+  const starts = new Map<string, Start[]>();
+  const ownStarts = new Map<string, Start[]>();
   for (const row of started) {
-    if (dispatchIds.has(row.dispatchId) || !mayBeWritten(row)) continue;
+    if (!mayBeWritten(row)) continue;
+    const map = dispatchIds.has(row.dispatchId) ? ownStarts : starts;
     const human = humanOf(row.contactUuid);
-    starts.set(human, [...(starts.get(human) ?? []), row]);
+    map.set(human, [...(map.get(human) ?? []), row]);
   }
   const leftOut = { answered: 0, 'written-since': 0, done: 0, 'asked-to-stop': 0 };
   const people: { contactUuid: ContactUuid; name: string | null }[] = [];
   for (const [human, rows] of own) {
     const [newest] = rows.toSorted((a, b) => b.sentAt - a.sentAt);
     if (newest === undefined) continue;
-    const reason = reasonOf(rows, others.get(human) ?? [], starts.get(human) ?? []);
+    const isWritten = isWrittenSince(newest.sentAt, ownStarts.get(human) ?? [], starts.get(human) ?? []);
+    const reason = reasonOf(rows, others.get(human) ?? [], isWritten);
     if (reason === null) people.push({ contactUuid: newest.contactUuid, name: newest.contactName });
     else leftOut[reason] += 1;
   }
   return { people, leftOut };
 }
 
-function reasonOf(
-  own: readonly AwaitedRow[],
-  others: readonly AwaitedRow[],
-  starts: readonly Pick<PersonRow, 'sentAt' | 'acceptedAt'>[],
-): NotFollowed | null {
+function reasonOf(own: readonly AwaitedRow[], others: readonly AwaitedRow[], isWritten: boolean): NotFollowed | null {
   const firstAt = Math.min(...own.map(({ sentAt }) => sentAt));
   const lastAt = Math.max(...own.map(({ sentAt }) => sentAt));
   const all = [...own, ...others];
@@ -85,10 +86,24 @@ function reasonOf(
   if (own.some((row) => row.repliedAt !== null)) return 'answered';
   if (others.some((row) => row.repliedAt !== null && row.repliedAt >= firstAt)) return 'answered';
   if (own.some((row) => row.status === 'dismissed')) return 'done';
-  if (others.some((row) => row.sentAt >= lastAt)) return 'written-since';
-  // A row without a time waits to be sent, or is being sent.
-  const isNewer = starts.some(({ acceptedAt, sentAt }) => (acceptedAt ?? sentAt ?? Infinity) >= lastAt);
-  return isNewer ? 'written-since' : null;
+  return isWritten || others.some((row) => row.sentAt >= lastAt) ? 'written-since' : null;
+}
+
+/**
+ * Whether somebody was written to, may have been, or is about to be, after their last start of the dispatch. The
+ * server's times are compared with each other and ours with ours, because the two clocks differ by minutes.
+ *
+ * @param lastAt time of that start where no row of it is known
+ */
+function isWrittenSince(lastAt: number, own: readonly Start[], starts: readonly Start[]): boolean {
+  const lastAccepted = Math.max(...own.flatMap(({ acceptedAt }) => acceptedAt ?? []));
+  const lastSent = Math.max(...own.flatMap(({ sentAt }) => sentAt ?? []));
+  return starts.some(({ status, acceptedAt, sentAt }) => {
+    if (status === 'queued' || status === 'sending' || status === 'checking') return true;
+    if (acceptedAt !== null && Number.isFinite(lastAccepted)) return acceptedAt >= lastAccepted;
+    if (sentAt !== null && Number.isFinite(lastSent)) return sentAt >= lastSent;
+    return (acceptedAt ?? sentAt ?? Infinity) >= lastAt;
+  });
 }
 
 /** Tells the human of a contact, from every row that names one: twins are linked in some rows only. */

@@ -44,7 +44,7 @@ test.describe('with days of two seconds', () => {
     await panel.dispatch.expectDone();
     await expect(panel.root.getByRole('button', { name: /did not answer/ })).toHaveCount(0);
     await expect(panel.root.getByRole('button', { name: 'See in Waiting' })).toBeVisible();
-    env.sandbox.reply(env.sandbox.contactByName(answers).uuid);
+    env.sandbox.reply(env.sandbox.contactByName(answers).uuid, { text: 'Oi' });
     await expect.poll(() => env.browser.badgeText()).toBe('1');
 
     await panel.root.getByRole('button', { name: 'If they do not answer…' }).click();
