@@ -138,8 +138,6 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
   const drawing = serially();
   const drawIconNow = () => void drawing(() => drawBadge(icon)).catch(onError('badge'));
 
-  const visibleSessions = (): Promise<ReadonlySet<string>> => visibleIn(sessions);
-
   /** Keeps the alarm of the reply look-ups only while an agent is signed in and people are awaited. Redraws the icon. */
   async function refreshRepliesAlarm(): Promise<void> {
     drawIconNow();
@@ -203,7 +201,7 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     drawIcon: drawIconNow,
     now,
     settings: settings.current,
-    visibleSessions,
+    visibleSessions: () => visibleIn(sessions),
     locale,
     words: life.within(services.words),
   });
@@ -211,7 +209,7 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     area: session,
     now,
     settings: settings.current,
-    visibleSessions,
+    visibleSessions: () => visibleIn(sessions),
     isOnScreen: background.live.isOnScreen,
     locale,
     words: life.within(services.words),
