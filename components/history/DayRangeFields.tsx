@@ -4,16 +4,18 @@ import { useView } from '../ui/ViewContext.tsx';
 
 /** The first and the last day that are shown; an empty field is no limit. */
 export function DayRangeFields({
+  label,
   range,
   onRange,
 }: {
+  readonly label: string;
   readonly range: DayRange;
   readonly onRange: (range: DayRange) => void;
 }) {
   const { t } = useView().i18n;
   const [from, to] = [useId(), useId()];
   return (
-    <div class="row wrap" role="group" aria-label={t('range_label')}>
+    <div class="row wrap" role="group" aria-label={label}>
       <label for={from}>{t('range_from')}</label>
       <input
         id={from}

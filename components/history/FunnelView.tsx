@@ -1,14 +1,6 @@
 import { FUNNEL_STEPS, type Funnel } from '../../lib/replies/funnel.ts';
+import { Bar } from './Bar.tsx';
 import { useView } from '../ui/ViewContext.tsx';
-
-/** A bar as wide as its share; the number stands beside it, so it is hidden from screen readers. */
-function Bar({ count, most }: { readonly count: number; readonly most: number }) {
-  return (
-    <span class="meter" aria-hidden="true">
-      <span style={{ width: `${(100 * count) / Math.max(1, most)}%` }} />
-    </span>
-  );
-}
 
 /** What came of accepted starts: a chart of the steps, and one of the tags that chats were closed with. */
 export function FunnelView({ funnel }: { readonly funnel: Funnel }) {

@@ -23,6 +23,7 @@ import { FunnelTable } from './FunnelTable.tsx';
 import { FunnelView } from './FunnelView.tsx';
 import { FiguresTable } from './FiguresTable.tsx';
 import { OthersHistory } from './OthersHistory.tsx';
+import { StartsReport } from './StartsReport.tsx';
 import { ReplyChart } from './ReplyChart.tsx';
 
 const GROUPS = ['dispatch', 'flow', 'day'] as const satisfies readonly HistoryGroup[];
@@ -207,7 +208,7 @@ export function HistoryPage({ model }: { model: ExtensionPageModel }) {
       {history.all.value.length > 0 && (
         <>
           <SearchField label={t('flow_search')} value={history.text.value} onValue={history.type} />
-          <DayRangeFields range={history.range.value} onRange={history.setRange} />
+          <DayRangeFields label={t('range_label')} range={history.range.value} onRange={history.setRange} />
           <div class="tiles">
             {tiles.map(([key, value]) => (
               <div key={key} class="tile">
@@ -267,6 +268,9 @@ export function HistoryPage({ model }: { model: ExtensionPageModel }) {
             />
           )}
         </>
+      )}
+      {session !== null && session.role !== 'agent' && (
+        <StartsReport report={model.starts} seesAll={session.role === 'admin'} onDownload={download} />
       )}
       {session?.role === 'admin' && <OthersHistory history={history} />}
       <div role="status" aria-live="polite">

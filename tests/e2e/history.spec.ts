@@ -1,26 +1,11 @@
-import type { Page } from '@playwright/test';
 import { expect, SEED, test } from './harness.ts';
+import { savedBy } from './saved-file.ts';
 import { seedDispatch } from './seeding.ts';
 
 /** With few contacts a search by name finds one person. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
 const FLOW = 'Retomar atendimento';
-
-/** The text of the file that a press saves. */
-async function savedBy(page: Page, press: () => Promise<void>): Promise<string> {
-  await page.evaluate(() => {
-    const real = URL.createObjectURL.bind(URL);
-    URL.createObjectURL = (blob: Blob) => {
-      void blob.arrayBuffer().then((bytes) => Reflect.set(globalThis, 'saved', [...new Uint8Array(bytes)]));
-      return real(blob);
-    };
-  });
-  await press();
-  await page.waitForFunction(() => Reflect.has(globalThis, 'saved'));
-  const bytes = await page.evaluate(() => Reflect.get(globalThis, 'saved') as number[]);
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new Uint8Array(bytes));
-}
 
 test('the history page counts by dispatch, flow and day; its figures match what was sent and lead to the people', async ({
   env,

@@ -50,6 +50,26 @@ export function createHistoryHandlers(services: Services) {
         next: page.hasMore ? offset + OTHERS_PAGE : null,
       };
     },
+    async 'history:list-starts'({ after, before, offset }, sender) {
+      const session = await view.sessionOf(sender);
+      if (session === null || session.role === 'agent')
+        throw new Refused('forbidden', 'only admins and managers count starts');
+      const { api } = await weni.of(session.sessionId);
+      const page = await api.listFlowStartsPage({
+        after: after ?? undefined,
+        before: before ?? undefined,
+        limit: OTHERS_PAGE,
+        offset,
+      });
+      return {
+        rows: page.rows
+          .filter((row) => row.createdAt >= (after ?? 0) && (before === null || row.createdAt < before))
+          .map((row) => ({ flowName: row.flowName ?? '', userName: row.userName, at: row.createdAt })),
+        read: page.rows.length + page.badRows,
+        total: page.total,
+        next: page.hasMore ? offset + OTHERS_PAGE : null,
+      };
+    },
     async 'history:list-people'({ dispatchId }, sender) {
       const dispatch = await ownDispatch(services, dispatchId, sender);
       return { people: await ledger.listPeople(dispatch.dispatchId, { fromN: 0, limit: dispatch.total }) };

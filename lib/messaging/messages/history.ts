@@ -25,6 +25,14 @@ export const historyInputs = {
   'history:list': { input: z.object({ before: z.nullable(z.number()) }), from: extensionPage },
   /** Starts of other agents, from the server's history. For admins only. */
   'history:list-others': { input: z.object({ offset: z.number() }), from: extensionPage },
+  /**
+   * Starts as the server lists them, created from `after` to before `before` (epoch ms; null: no limit), for admins and
+   * managers: names only.
+   */
+  'history:list-starts': {
+    input: z.object({ after: z.nullable(z.number()), before: z.nullable(z.number()), offset: z.number() }),
+    from: extensionPage,
+  },
   'history:list-people': { input: ofDispatch, from: frameOrExtensionPage },
 } as const satisfies MessageInputs;
 
@@ -43,6 +51,16 @@ export const historyOutputs = {
       rows: z.array(
         z.object({ name: z.nullable(z.string()), flowName: z.string(), userName: z.string(), at: z.number() }),
       ),
+      next: z.nullable(z.number()),
+    }),
+  },
+  /** `read`: rows of the server in this part; those outside the interval are left out of `rows`. */
+  'history:list-starts': {
+    kind: 'query',
+    output: z.object({
+      rows: z.array(z.object({ flowName: z.string(), userName: z.string(), at: z.number() })),
+      read: z.number(),
+      total: z.number(),
       next: z.nullable(z.number()),
     }),
   },

@@ -9,6 +9,7 @@ import { createFlashModel } from '../shared/flash-model.ts';
 import type { FlashModel } from '../shared/flash-model.ts';
 import { createExclusionListsModel } from './exclusion-lists-model.ts';
 import type { ExclusionListsModel } from './exclusion-lists-model.ts';
+import { createStartsReportModel, type StartsReportModel } from './starts-report-model.ts';
 import { createHistoryModel } from './history-model.ts';
 import type { HistoryModel } from './history-model.ts';
 import { createRepliesModel } from '../panel/replies-model.ts';
@@ -49,6 +50,7 @@ export interface ExtensionPageModel {
   readonly settings: SettingsModel;
   readonly replies: RepliesModel;
   readonly history: HistoryModel;
+  readonly starts: StartsReportModel;
   readonly exclusions: ExclusionListsModel;
   readonly browser: ExtensionPageBrowser;
   readonly tabSite: Resource<TabSite | null>;
@@ -88,6 +90,7 @@ export function createExtensionPageModel(
     replies: createRepliesModel(client, feed, flash),
     exclusions,
     history: createHistoryModel(client, feed, options.clock),
+    starts: createStartsReportModel(client, options.clock),
     browser,
     tabSite,
     hosts,

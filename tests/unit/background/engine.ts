@@ -108,6 +108,8 @@ export function fakeEngine() {
     listAccess: true,
     flows: [flowRow(FLOW, 'Retomar atendimento')] as unknown[],
     flowsNext: '',
+    /** Rows of the history of starts, newest first. */
+    flowStarts: [] as unknown[],
     templates: [TEMPLATE] as unknown[],
     hasTemplating: false,
     /** The nodes of the flow: it sends its template, or a text, waits for the contact, and opens a chat. */
@@ -217,7 +219,12 @@ export function fakeEngine() {
           { uuid: 'b0000000-0000-4000-8000-000000000002', name: null, query: null, count: 9 },
         ],
       });
-    if (path.endsWith('/list_flows_start/')) return list([]);
+    if (path.endsWith('/list_flows_start/')) {
+      const [offset, limit] = [Number(query.get('offset')), Number(query.get('limit'))];
+      const results = engine.flowStarts.slice(offset, offset + limit);
+      const next = offset + limit < engine.flowStarts.length ? 'https://next.example/' : null;
+      return json({ count: engine.flowStarts.length, next, previous: null, results });
+    }
     if (path.endsWith('/start_flow/')) {
       engine.started += 1;
       return json({
