@@ -123,6 +123,7 @@ export function listActions(
   add('later', t('later_title'), () => navigate.openCover('later'));
   add('export', t('history_full'), () => void model.flash.attempt(model.openHistory));
   add('refresh', t('waiting_refresh'), () => void replies.refresh());
+  add('options', t('popup_options'), model.openOptions);
   add('setup', t('panel_setup'), () => navigate.openCover('setup'));
   add('keys', t('keys_title'), () => navigate.openCover('keys'));
   for (const [theme, text] of THEMES) {

@@ -1,4 +1,4 @@
-import { CalendarClock, ChevronsRight, Command, Settings2 } from 'lucide';
+import { CalendarClock, ChevronsRight, Command, ListChecks, Settings } from 'lucide';
 import { KeySheet } from '../palette/KeySheet.tsx';
 import { LaterCover } from '../later/LaterCover.tsx';
 import { Palette } from '../palette/Palette.tsx';
@@ -50,10 +50,16 @@ export function Panel() {
             )}
           </div>
           <div class="actions">
-            <IconButton node={Command} label={t('panel_palette')} onPress={() => navigate.openCover('palette')} />
+            <IconButton
+              node={Command}
+              label={t('panel_palette')}
+              keys="Ctrl+K"
+              onPress={() => navigate.openCover('palette')}
+            />
             <IconButton node={CalendarClock} label={t('later_title')} onPress={() => navigate.openCover('later')} />
-            <IconButton node={Settings2} label={t('panel_setup')} onPress={() => navigate.openCover('setup')} />
-            <IconButton node={ChevronsRight} label={t('panel_collapse')} onPress={model.collapse} />
+            <IconButton node={ListChecks} label={t('panel_setup')} onPress={() => navigate.openCover('setup')} />
+            <IconButton node={Settings} label={t('popup_options')} onPress={model.openOptions} />
+            <IconButton node={ChevronsRight} label={t('panel_collapse')} keys="Esc" onPress={model.collapse} />
           </div>
         </div>
         {hasTrouble ? (

@@ -5,7 +5,7 @@ import {
   MessagesSquare,
   PanelRightOpen,
   Pause,
-  Settings2,
+  Settings,
   Zap,
 } from 'lucide';
 import { useEffect } from 'preact/hooks';
@@ -106,7 +106,7 @@ export function Popup({ model }: { model: ExtensionPageModel }) {
       <div class="header row" style={{ padding: '10px 8px 10px 16px', borderBottom: '1px solid var(--border)' }}>
         <Brand small />
         <h1 class="heading grow">Disparo</h1>
-        <IconButton node={Settings2} label={t('popup_options')} onPress={browser.openOptions} />
+        <IconButton node={Settings} label={t('popup_options')} onPress={browser.openOptions} />
       </div>
       <div class="body">
         <StorageTrouble feed={feed} />

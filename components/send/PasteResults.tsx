@@ -1,4 +1,5 @@
-import { ArrowLeft, Pencil, X } from 'lucide';
+import { ArrowLeft, CircleCheck, CircleX, Copy, Pencil, TriangleAlert, X } from 'lucide';
+import type { IconNode } from 'lucide';
 import { useId, useState } from 'preact/hooks';
 import type { LineResult } from '../../lib/numbers/line-result.ts';
 import { maskText } from '../../lib/contacts/mask.ts';
@@ -8,6 +9,7 @@ import { isSelected } from '../../lib/draft/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
+import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { PersonName, usePersonText } from '../ui/PersonName.tsx';
 import { useVirtual } from '../ui/use-virtual.ts';
@@ -15,14 +17,15 @@ import { scrollRegion } from '../ui/scroll-region.ts';
 import { Select } from '../ui/Select.tsx';
 import { useView, useWords } from '../ui/ViewContext.tsx';
 
+/** The lines that need the agent come first. */
 const STATUSES = [
-  'found',
   'unclear',
-  'not-found',
   'ambiguous',
-  'duplicate',
   'invalid',
+  'not-found',
   'unresolved',
+  'duplicate',
+  'found',
 ] as const satisfies readonly LineResult['status'][];
 const TONES = {
   found: 'good',
@@ -33,7 +36,20 @@ const TONES = {
   invalid: 'bad',
   unresolved: 'warn',
 } as const;
+const ICONS = {
+  found: CircleCheck,
+  'not-found': TriangleAlert,
+  ambiguous: TriangleAlert,
+  unclear: TriangleAlert,
+  duplicate: Copy,
+  invalid: CircleX,
+  unresolved: TriangleAlert,
+} as const satisfies Record<LineResult['status'], IconNode>;
 const ROW_HEIGHT = 56;
+
+/** Places of the lines, those that need the agent first. */
+const orderOf = (results: readonly LineResult[]): readonly number[] =>
+  STATUSES.flatMap((status) => results.flatMap((result, place) => (result.status === status ? [place] : [])));
 
 interface LineProps {
   result: LineResult;
@@ -178,6 +194,7 @@ function ResultLine({ result, place }: LineProps) {
   const isFixable = result.status === 'invalid' || result.status === 'unclear' || result.status === 'not-found';
   return (
     <div class="row between" style={{ padding: '6px 16px', height: '100%' }}>
+      <Icon node={ICONS[result.status]} size="small" class="tone" />
       <span class="names">
         <bdi class="cut" title={line}>
           <span class="muted num">{result.line} · </span>
@@ -222,19 +239,30 @@ function ResultLine({ result, place }: LineProps) {
 
 /** The lines after the look-up, filtered by result. */
 export function PasteResults() {
-  const { paste } = usePanel();
+  const { paste, selection } = usePanel();
   const { t, tOf } = useWords();
   const [filter, setFilter] = useState<'all' | LineResult['status']>('all');
   const results = paste.results.value;
   const counts = paste.counts.value;
+  // A line keeps its place when it is corrected, so that the next one does not move under the pointer.
+  const [order] = useState(() => orderOf(paste.results.peek()));
+  const isLeft = results.some(
+    (result) =>
+      result.status === 'found' &&
+      result.unsendable === null &&
+      !isSelected(selection.selection.value, result.contact.contactUuid),
+  );
   const present = STATUSES.filter((status) => counts[status] > 0);
   // A corrected line leaves the filtered list. When the last one has left, show all lines instead of an empty list.
   const by = filter !== 'all' && counts[filter] > 0 ? filter : 'all';
-  const shown = results.flatMap((result, place) => (by === 'all' || result.status === by ? [{ result, place }] : []));
+  const shown = order.flatMap((place) => {
+    const result = results[place];
+    return result !== undefined && (by === 'all' || result.status === by) ? [{ result, place }] : [];
+  });
   const rows = useVirtual({ count: shown.length, rowHeight: ROW_HEIGHT });
   return (
     <>
-      <div class="pad stack" style={{ paddingTop: 0 }}>
+      <div class="pad stack above-list">
         <Choices
           label={t('paste_filter')}
           value={by}
@@ -260,9 +288,14 @@ export function PasteResults() {
           <Button small look="tertiary" icon={ArrowLeft} onPress={paste.edit}>
             {t('paste_edit')}
           </Button>
-          <Button small look="primary" disabled={counts.found === 0} onPress={() => paste.takeFound()}>
-            {t('paste_take', { count: counts.found })}
-          </Button>
+          <span role="status" class="caption strong num">
+            {!isLeft && t('paste_allTaken', { count: counts.found })}
+          </span>
+          {isLeft && (
+            <Button small look="primary" onPress={paste.takeFound}>
+              {t('paste_take', { count: counts.found })}
+            </Button>
+          )}
         </div>
       </div>
       <div class="list" role="list" aria-label={t('paste_results')} {...scrollRegion} ref={rows.ref}>

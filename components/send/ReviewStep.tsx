@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, Send, ShieldCheck } from 'lucide';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import type { DraftPerson } from '../../lib/draft/draft.ts';
 import { removePeople } from '../../lib/draft/selection.ts';
 import {
@@ -190,12 +190,62 @@ function Message({
   );
 }
 
+/** Why Send cannot be pressed, in a few words; null when it can. */
+function useObstacle(what: { unmapped: number; troubled: number; isReading: boolean }): string | null {
+  const { t } = useWords();
+  if (what.unmapped > 0) return t('variable_unmapped', { count: what.unmapped });
+  if (what.troubled > 0) return t('review_troubled', { count: what.troubled });
+  return what.isReading ? t('preview_loading') : null;
+}
+
+interface ReviewFooterProps {
+  count: number;
+  canSend: boolean;
+  obstacle: string | null;
+  /** Called when Send is pressed while there is an obstacle. */
+  onObstacle: () => void;
+}
+
+/** Back and Send. An obstacle stands above them, and a press on the grey Send leads to it. */
+function ReviewFooter({ count, canSend, obstacle, onObstacle }: ReviewFooterProps) {
+  const { dispatch, settings } = usePanel();
+  const { t } = useWords();
+  const reasonId = useId();
+  const isDirect = count <= DIRECT_SEND_MAX;
+  const isRead = useGate(dispatch.screen.value);
+  const isFinal = settings.settings.value.undoSeconds === 0;
+  const label = isDirect ? t(isFinal ? 'review_sendFinal' : 'review_send', { count }) : t('review_check', { count });
+  return (
+    <div class="footer wrap">
+      {obstacle !== null && (
+        <span id={reasonId} class="whole caption strong" role="status">
+          {obstacle}
+        </span>
+      )}
+      <Button onPress={() => dispatch.goTo('people')}>{t('common_back')}</Button>
+      <Button
+        look="primary"
+        wide
+        trusted
+        icon={isDirect ? Send : ShieldCheck}
+        waits={isDirect && !isRead}
+        disabled={!canSend || dispatch.pressing.value}
+        onBlockedPress={canSend && obstacle !== null ? onObstacle : undefined}
+        describedBy={obstacle === null ? undefined : reasonId}
+        onPress={() => void dispatch.press({ typed: '', isTest: false })}
+      >
+        {dispatch.pressing.value ? t('review_checking') : label}
+      </Button>
+    </div>
+  );
+}
+
 /**
  * Third step: flow, people, values and preview. For a few people without warnings Send confirms at once; otherwise it
  * opens the pre-flight.
  */
 export function ReviewStep() {
-  const { selection, catalog, dispatch, settings, preflight, facts: factsModel } = usePanel();
+  const { selection, catalog, settings, preflight, facts: factsModel } = usePanel();
   const { t } = useWords();
   const [at, setAt] = useState(0);
   const { flowUuid } = selection.draft.value;
@@ -234,16 +284,20 @@ export function ReviewStep() {
     if (needsFacts && !isChecking && shownUuid !== undefined) void factsModel.look(shownUuid);
   }, [factsModel, needsFacts, isChecking, shownUuid]);
 
-  const canSend =
-    persons.length > 0 && flowUuid !== null && unmapped === 0 && troubleCount === 0 && preview?.status !== 'loading';
-  const isDirect = persons.length <= DIRECT_SEND_MAX;
-  const isRead = useGate(dispatch.screen.value);
+  const content = useRef<HTMLDivElement>(null);
+  const obstacle = useObstacle({ unmapped, troubled: troubleCount, isReading: preview?.status === 'loading' });
+  const showObstacle = (): void => {
+    const trouble = content.current?.querySelector<HTMLElement>('[data-trouble]');
+    trouble?.scrollIntoView({ block: 'center' });
+    trouble?.focus({ preventScroll: true });
+  };
+  const canSend = persons.length > 0 && flowUuid !== null;
 
   const message = <Message plan={plan} facts={facts} index={index} onShow={setAt} hasVariables={hasVariables} />;
 
   return (
     <>
-      <div class="scroll pad stack loose" style={{ paddingTop: '4px' }}>
+      <div class="scroll pad stack loose" style={{ paddingTop: '4px' }} ref={content}>
         <h2 class="heading" tabIndex={-1} data-first>
           {t('review_title')}
         </h2>
@@ -252,39 +306,27 @@ export function ReviewStep() {
         {preview?.status === 'ready' && <FlowStrip reading={preview.preview.reading} />}
         {hasVariables && message}
         {hasVariables && <VariablesEditor names={names} optional={optional} pending={pending} />}
-        {unmapped > 0 && <Notice tone="warn">{t('variable_unmapped', { count: unmapped })}</Notice>}
+        {unmapped > 0 && (
+          <div data-trouble tabIndex={-1}>
+            <Notice tone="warn">{t('variable_unmapped', { count: unmapped })}</Notice>
+          </div>
+        )}
         {facts.some((one) => isFlattened(plan, one)) && <Notice tone="info">{t('variable_flattened')}</Notice>}
         {problems.map((problem) => (
-          <ProblemNotice
-            key={`${problem.kind} ${problem.variable}`}
-            problem={problem}
-            onShow={() => setAt(stepToProblem(index, 1, showsProblem(persons, problem)) ?? index)}
-          />
+          <div key={`${problem.kind} ${problem.variable}`} data-trouble tabIndex={-1}>
+            <ProblemNotice
+              problem={problem}
+              onShow={() => setAt(stepToProblem(index, 1, showsProblem(persons, problem)) ?? index)}
+            />
+          </div>
         ))}
         {!hasVariables && message}
         {persons.length > HOLD_BACK_CHOICES[1] && <HoldBackChoice />}
-        {canSend && <PrepareLater />}
+        {canSend && obstacle === null && <PrepareLater />}
         <TestSend disabled={flowUuid === null || unmapped > 0} />
         {undoSeconds === 0 && <Notice tone="warn">{t('review_final')}</Notice>}
       </div>
-      <div class="footer">
-        <Button onPress={() => dispatch.goTo('people')}>{t('common_back')}</Button>
-        <Button
-          look="primary"
-          wide
-          trusted
-          icon={isDirect ? Send : ShieldCheck}
-          waits={isDirect && !isRead}
-          disabled={!canSend || dispatch.pressing.value}
-          onPress={() => void dispatch.press({ typed: '', isTest: false })}
-        >
-          {dispatch.pressing.value
-            ? t('review_checking')
-            : isDirect
-              ? t(undoSeconds === 0 ? 'review_sendFinal' : 'review_send', { count: persons.length })
-              : t('review_check', { count: persons.length })}
-        </Button>
-      </div>
+      <ReviewFooter count={persons.length} canSend={canSend} obstacle={obstacle} onObstacle={showObstacle} />
     </>
   );
 }

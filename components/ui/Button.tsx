@@ -13,10 +13,15 @@ interface ButtonProps {
   disabled?: boolean;
   /** Not usable for a short time. The button keeps its place, focus and name, and a press does nothing. */
   waits?: boolean;
+  /**
+   * Set while the button cannot do its own work: it looks disabled, but keeps the focus, and a press calls this, which
+   * shows the reason.
+   */
+  onBlockedPress?: (() => void) | undefined;
   /** Sends, confirms, retries or switches something, so only trusted events count. */
   trusted?: boolean;
   /** Id of the element that says why the button is disabled. */
-  describedBy?: string;
+  describedBy?: string | undefined;
   label?: string;
   expanded?: boolean;
   /** Takes the focus when the screen that contains it appears. */
@@ -33,6 +38,7 @@ export function Button({
   wide,
   disabled,
   waits,
+  onBlockedPress,
   trusted,
   describedBy,
   label,
@@ -40,7 +46,8 @@ export function Button({
   first,
 }: ButtonProps) {
   const onTrusted = useTrusted();
-  const names = ['button', look, small === true && 'small', wide === true && 'wide']
+  const isBlocked = onBlockedPress !== undefined;
+  const names = ['button', isBlocked && 'blocked', look, small === true && 'small', wide === true && 'wide']
     .filter((name) => name !== false)
     .join(' ');
   return (
@@ -48,12 +55,20 @@ export function Button({
       type="button"
       class={names}
       disabled={disabled === true}
-      aria-disabled={waits === true ? true : undefined}
+      aria-disabled={waits === true || isBlocked ? true : undefined}
       aria-describedby={describedBy}
       aria-label={label}
       aria-expanded={expanded}
       data-first={first === true ? true : undefined}
-      onClick={waits === true ? undefined : trusted === true ? onTrusted<MouseEvent>(onPress) : onPress}
+      onClick={
+        isBlocked
+          ? onBlockedPress
+          : waits === true
+            ? undefined
+            : trusted === true
+              ? onTrusted<MouseEvent>(onPress)
+              : onPress
+      }
     >
       {icon !== undefined && <Icon node={icon} size="small" />}
       {children}
@@ -64,6 +79,8 @@ export function Button({
 interface IconButtonProps {
   node: IconNode;
   label: string;
+  /** The key that does the same, shown in the tooltip, for example `Ctrl+K`. */
+  keys?: string;
   onPress: () => void;
   small?: boolean;
   disabled?: boolean;
@@ -77,6 +94,7 @@ interface IconButtonProps {
 export function IconButton({
   node,
   label,
+  keys,
   onPress,
   small,
   disabled,
@@ -91,7 +109,8 @@ export function IconButton({
       type="button"
       class={small === true ? 'icon-button small' : 'icon-button'}
       aria-label={label}
-      title={label}
+      title={keys === undefined ? label : `${label} (${keys})`}
+      aria-keyshortcuts={keys === undefined ? undefined : keys.replace('Ctrl', 'Control').replace('Esc', 'Escape')}
       aria-pressed={pressed}
       aria-expanded={expanded}
       disabled={disabled === true}

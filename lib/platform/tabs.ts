@@ -20,6 +20,11 @@ export async function openTab(url: string): Promise<void> {
   await browser.tabs.create({ url });
 }
 
+/** Opens the options page, or brings its tab to the front. */
+export async function openOptionsPage(): Promise<void> {
+  await browser.runtime.openOptionsPage();
+}
+
 export interface TabDescription {
   readonly tabId: number;
   readonly isActive: boolean;

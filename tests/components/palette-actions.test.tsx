@@ -155,6 +155,15 @@ describe('the palette', () => {
     expect(named('history:open').map(({ input }) => input)).toEqual([{ dispatchId: null }]);
   });
 
+  it('opens the options', async () => {
+    const { run, named } = await showPalette({ answers: { 'settings:open': () => ({ ok: true }) } });
+
+    const first = await run('options');
+
+    expect(first).toBe('Options');
+    expect(named('settings:open')).toHaveLength(1);
+  });
+
   it('changes and stores the theme, and then offers the two others', async () => {
     const { run, open, named, client, rest } = await showPalette();
 

@@ -210,8 +210,27 @@ describe('the panel', () => {
 
     await press(screen.getByRole('button', { name: /Review$/ }));
 
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Send to 2 people' }).disabled).toBe(true);
-    expect(screen.getByText('1 variable has no value yet.')).toBeTruthy();
+    const send = screen.getByRole('button', { name: 'Send to 2 people' });
+    expect(send.getAttribute('aria-disabled')).toBe('true');
+    expect(screen.getAllByText('1 variable has no value yet.')).toHaveLength(2);
+  });
+
+  it('says beside a grey Send why it is grey, and a press on it leads to the problem and sends nothing', async () => {
+    const { press, named } = await showPanel({
+      singles: { draft: draftOf(2) },
+      answers: { 'catalog:preview-flow': () => PREVIEW_WITH_VARIABLES },
+    });
+    await press(screen.getByRole('button', { name: /Review$/ }));
+    const send = screen.getByRole('button', { name: 'Send to 2 people' });
+
+    await press(send);
+
+    expect(document.getElementById(send.getAttribute('aria-describedby') ?? '')?.textContent).toBe(
+      '1 variable has no value yet.',
+    );
+    expect(document.activeElement?.textContent).toContain('1 variable has no value yet.');
+    expect(document.activeElement).not.toBe(send);
+    expect(named('dispatch:confirm')).toHaveLength(0);
   });
 
   it('shows outcomes with reasons, and sends to an unknown person again only after a warning', async () => {

@@ -64,6 +64,44 @@ async function showTable(results: readonly LineResult[], later: (lines: readonly
 const optionsOf = (select: HTMLElement): string[] =>
   [...select.querySelectorAll('option')].map((option) => option.textContent ?? '');
 
+describe('the contacts of found lines', () => {
+  const found = (line: number): Extract<LineResult, { status: 'found' }> => ({
+    line,
+    text: `82 98888-000${line}`,
+    status: 'found',
+    contact: { contactUuid: contactId(line), name: `Person ${line}`, digits: `558298888000${line}` },
+    unsendable: null,
+  });
+  const invalid: LineResult = { line: 9, text: 'x', status: 'invalid', reason: 'no-number', name: null };
+
+  it('are selected at once, without those who cannot be sent to, and the lines with a problem come first', async () => {
+    const shown = await showResults([found(1), { ...found(2), unsendable: 'blocked' }, invalid]);
+
+    const lines = screen.getAllByRole('listitem').map((line) => line.textContent?.slice(0, 3));
+    expect(lines).toEqual(['9 ·', '1 ·', '2 ·']);
+    expect(screen.getByText('2 found, selected')).toBeTruthy();
+    expect(shown.named('draft:save').at(-1)?.input).toMatchObject({
+      draft: { people: [{ contactUuid: contactId(1) }] },
+    });
+  });
+
+  it('stay unticked when another line is corrected afterwards, and a press selects them again', async () => {
+    const shown = await showResults([found(1), found(2), invalid], () => [found(3)]);
+    await shown.press(screen.getByRole('button', { name: '2 selected' }));
+    await shown.press(screen.getByRole('button', { name: 'Remove Person 1' }));
+
+    await shown.press(screen.getByRole('button', { name: 'Correct line 9' }));
+    fireEvent.input(screen.getByRole('textbox', { name: 'Correct line 9' }), { target: { value: '82 98888-0003' } });
+    await shown.rest();
+    await shown.press(screen.getByRole('button', { name: 'Check' }));
+    const corrected = screen.getByRole('button', { name: '2 selected' });
+    await shown.press(screen.getByRole('button', { name: 'Select 3 found' }));
+
+    expect(corrected).toBeTruthy();
+    expect(screen.getByRole('button', { name: '3 selected' })).toBeTruthy();
+  });
+});
+
 describe('a line that can be read in two ways', () => {
   const unclear: LineResult = {
     line: 3,
@@ -201,7 +239,6 @@ describe('the columns of a row corrected in the panel', () => {
       target: { value: '5582988887777' },
     });
     await shown.rest();
-    await shown.press(screen.getByRole('button', { name: 'Select 1 found' }));
 
     expect(shown.named('draft:save').at(-1)?.input).toMatchObject({
       draft: { people: [{ values: { Nome: 'Ana', Fone: '+5582988887777' } }] },
@@ -233,7 +270,6 @@ describe('the columns of a row corrected in the panel', () => {
     });
     await shown.rest();
     await shown.press(screen.getByRole('button', { name: 'Check' }));
-    await shown.press(screen.getByRole('button', { name: 'Select 1 found' }));
 
     expect(shown.named('people:resolve-lines').at(-1)?.input).toMatchObject({ lines: ['82 99900-0001'] });
     expect(shown.named('draft:save').at(-1)?.input).toMatchObject({
@@ -305,12 +341,12 @@ describe('a look-up that ended before its last line', () => {
     ]);
 
     expect(screen.getByText(/^1 line was not looked up to the end/)).toBeTruthy();
-    expect(screen.getByRole('button', { name: 'Select 1 found' })).toBeTruthy();
+    expect(screen.getByText('1 found, selected')).toBeTruthy();
     expect(shown.root.textContent).toContain(said);
     await shown.press(screen.getByRole('button', { name: 'Look up the 1 left' }));
 
     expect(shown.named('people:resolve-lines').at(-1)?.input).toMatchObject({ lines: ['+5582988880002'] });
-    expect(screen.getByRole('button', { name: 'Select 2 found' })).toBeTruthy();
+    expect(screen.getByText('2 found, selected')).toBeTruthy();
     expect(screen.queryByText(/not looked up to the end/)).toBeNull();
   });
 

@@ -56,14 +56,14 @@ const STATES: readonly {
       await panel.root.locator('input[type=search]').fill('Retomar');
       await panel.root.locator('[role=option]').first().click();
       await panel.root.locator('.segments').first().waitFor();
-      await panel.root.locator('[role=option]').nth(1).click();
+      await panel.root.locator('[role=option]').nth(2).click();
       await panel.root.locator('[role=option]').nth(2).click();
     },
   },
   {
     name: 'groups',
     async show({ panel }) {
-      await panel.root.locator('.segments .choice').nth(1).click();
+      await panel.root.locator('.segments .choice').nth(2).click();
       await panel.root.locator('[role=option]').first().waitFor();
     },
   },
@@ -135,7 +135,7 @@ const STATES: readonly {
     name: 'setup',
     async show({ page, panel }) {
       await page.keyboard.press('Escape');
-      await panel.root.locator('.header .icon-button').nth(1).click();
+      await panel.root.locator('.header .icon-button').nth(2).click();
       await panel.root.locator('.finding').first().waitFor();
     },
   },
@@ -145,7 +145,7 @@ const STATES: readonly {
     name: 'toggle-off',
     async show({ panel }, { sandbox }) {
       sandbox.setProjectToggle(SEED.projects.central, false);
-      await panel.root.locator('.header .icon-button').nth(1).click();
+      await panel.root.locator('.header .icon-button').nth(2).click();
       await panel.root.locator('.finding').first().waitFor();
       await panel.root.locator('.cover .header .icon-button').first().click();
       await panel.root.locator('.cover .header .icon-button').last().click();
@@ -153,7 +153,7 @@ const STATES: readonly {
       await panel.root.locator('.steps').waitFor({ state: 'detached' });
     },
   },
-  { name: 'handle', show: async ({ panel }) => await panel.root.locator('.header .icon-button').nth(2).click() },
+  { name: 'handle', show: async ({ panel }) => await panel.root.locator('.header .icon-button').last().click() },
 ];
 
 async function keep(page: Page, name: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Handlers } from '../../messaging/server.ts';
+import { openOptionsPage } from '../../platform/tabs.ts';
 import type { Services } from '../services.ts';
 
 /**
@@ -14,6 +15,10 @@ export function createSettingsHandlers(
       const saved = await settings.save(change);
       if (change.panelWidthPx !== undefined) await ports.setPanelWidth(change.panelWidthPx);
       return saved;
+    },
+    async 'settings:open'() {
+      await openOptionsPage();
+      return { ok: true };
     },
   } satisfies Partial<Handlers>;
 }

@@ -105,6 +105,8 @@ export interface PanelModel {
   readonly startOver: () => void;
   /** Opens the history page with figures and export. */
   readonly openHistory: () => Promise<{ ok: true } | { ok: false; reason: string }>;
+  /** Opens the options page. */
+  readonly openOptions: () => void;
 }
 
 export interface PanelModelOptions {
@@ -328,5 +330,6 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     },
     startOver,
     openHistory: () => client.call('history:open', { dispatchId: null }),
+    openOptions: () => void flash.attempt(() => client.call('settings:open', {})),
   };
 }

@@ -63,8 +63,8 @@ export interface PasteModel {
   readonly edit: () => void;
   /** Closes the open table or long file. */
   readonly closeTable: () => void;
-  /** Adds all found contacts who can be sent to. @returns how many */
-  readonly takeFound: () => number;
+  /** Selects all found contacts who can be sent to. A look-up does this by itself; the press is for the unticked. */
+  readonly takeFound: () => void;
   /** Adds one of the contacts that fit an ambiguous line. */
   readonly takeOne: (place: number, contact: LineContact) => void;
   /** Creates a contact and adds it. `place`: index of the line for which it was missing. */
@@ -137,8 +137,19 @@ export function createPasteModel(
     return found.error.value === null ? 'results' : 'failed';
   });
   const results = computed(() => patched.value ?? found.data.value ?? []);
+  /** Selects the contacts of found lines, except those who cannot be sent to. */
+  const take = (lines: Iterable<LineResult>): void => {
+    const sendable: Candidate[] = [];
+    for (const line of lines) {
+      if (line.status === 'found' && line.unsendable === null)
+        sendable.push({ contactUuid: line.contact.contactUuid, name: line.contact.name, values: line.values });
+    }
+    if (sendable.length > 0) selection.change((now) => addPeople(now, sendable, PASTE));
+  };
+  /** Puts new results in place of older ones. Only their contacts are selected: others may have been unticked since. */
   const merge = (fresh: ReadonlyMap<number, LineResult>): void => {
     patched.value = mergeResults(results.peek(), fresh);
+    take(fresh.values());
   };
   const patch = (place: number, change: (before: LineResult) => LineResult): void => {
     patched.value = results.peek().map((result, at) => (at === place ? change(result) : result));
@@ -216,6 +227,7 @@ export function createPasteModel(
       asked.value = true;
       patched.value = null;
       await found.load();
+      if (found.error.peek() === null) take(results.peek());
     },
     async resolveRest() {
       const places = results
@@ -269,15 +281,7 @@ export function createPasteModel(
       if (longFile.value !== null) text.value = '';
       longFile.value = null;
     },
-    takeFound() {
-      const sendable: Candidate[] = [];
-      for (const result of results.peek()) {
-        if (result.status === 'found' && result.unsendable === null)
-          sendable.push({ contactUuid: result.contact.contactUuid, name: result.contact.name, values: result.values });
-      }
-      selection.change((now) => addPeople(now, sendable, PASTE));
-      return sendable.length;
-    },
+    takeFound: () => take(results.peek()),
     takeOne(place, contact) {
       const before = results.peek()[place];
       patch(place, (line) => toFound(line, contact, null));

@@ -118,6 +118,7 @@ const INPUTS: { readonly [Name in FrameMessage]: (hers: Hers, n: number) => Inpu
   'reply:refresh': () => ({}),
   'chat:contact': () => ({ roomUuid: RoomUuid.parse(room(1)) }),
   'settings:save': () => ({ settings: { sound: !DEFAULT_SETTINGS.sound } }),
+  'settings:open': () => ({}),
   'setup:check': () => ({}),
   'setup:diagnostics': () => ({}),
   'update:seen': () => ({}),
