@@ -28,7 +28,7 @@ test('pause holds before the next request, in both tabs; going on in the other t
 
   env.sandbox.faults.remove(quick);
   // The first dispatch must still run when the third is confirmed, on however busy a machine.
-  const slow = env.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 20_000 } });
+  const slow = env.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'hold' } });
   await other.panel.dispatch.goOn.click();
   await expect.poll(() => panel.dispatch.count('Sending')).toBeGreaterThan(0);
   await panel.showTab('Send');
@@ -41,10 +41,10 @@ test('pause holds before the next request, in both tabs; going on in the other t
     await expect(panel.root.getByText(ahead)).toBeVisible();
   }
   expect(await panel.dispatch.count('Queued')).toBe(2);
-  env.sandbox.faults.remove(slow);
   await panel.root.getByRole('button', { name: 'Cancel the rest' }).click();
   await panel.root.getByRole('alert').getByRole('button', { name: 'Cancel the rest' }).click();
   await panel.dispatch.expectDone();
+  env.sandbox.faults.remove(slow);
   expect(await panel.dispatch.count('Cancelled')).toBe(2);
 
   await other.panel.dispatch.expectDone();

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { expect } from '@playwright/test';
 import { GECKO_ID } from '../../lib/platform/manifest.ts';
 import type { Which } from './browser.ts';
 
@@ -15,7 +16,28 @@ const PATHS: Readonly<Record<Which, string>> = {
   firefox: join(homedir(), '.mozilla', 'managed-storage', `${GECKO_ID}.json`),
 };
 
-export function putPolicy(which: Which, policy: object): void {
+/** The file that names the process whose policy stands, so that another run on this machine does not remove it. */
+const ownerPath = (which: Which): string => join(tmpdir(), `disparo-policy-${which}.pid`);
+
+/** Whether a policy stands that belongs to a process that still runs, and not to this one. */
+function isHeldByAnother(which: Which): boolean {
+  try {
+    const owner = Number(readFileSync(ownerPath(which), 'utf8'));
+    if (owner === process.pid) return false;
+    process.kill(owner, 0);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    // No file, or no such process.
+    if (code === 'ENOENT' || code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/** Sets the policy once no other run on this machine has one. */
+export async function putPolicy(which: Which, policy: object): Promise<void> {
+  await expect.poll(() => isHeldByAnother(which), 'a policy of another run').toBe(false);
+  writeFileSync(ownerPath(which), String(process.pid));
   const content =
     which === 'chromium'
       ? { '3rdparty': { extensions: { [SANDBOX_ID]: policy } } }
@@ -26,6 +48,7 @@ export function putPolicy(which: Which, policy: object): void {
 
 export function removePolicy(which: Which): void {
   rmSync(PATHS[which], { force: true });
+  rmSync(ownerPath(which), { force: true });
 }
 
 /**
@@ -33,6 +56,5 @@ export function removePolicy(which: Which): void {
  * run.
  */
 export default function removeLeftovers(): void {
-  removePolicy('chromium');
-  removePolicy('firefox');
+  for (const which of ['chromium', 'firefox'] as const) if (!isHeldByAnother(which)) removePolicy(which);
 }

@@ -7,7 +7,7 @@ const POLICY = { keepDays: 14, startsPerHour: 300, undoSecondsAtLeast: 10, capPe
 test('what a policy fixes is shown as fixed and limits the choices, and a wrong value in it is reported', async ({
   which,
 }) => {
-  putPolicy(which, POLICY);
+  await putPolicy(which, POLICY);
   const browser = await launchBrowser(which);
   try {
     const options = await browser.extensionPage('options.html');

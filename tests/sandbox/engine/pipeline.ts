@@ -214,6 +214,8 @@ export function serveEngine(app: FastifyInstance, ctx: Context, router: Router):
     const latency = find(faults, 'latency');
     if (ctx.settings.latencyMs > 0) await pause(ctx, ctx.settings.latencyMs);
     if (latency !== undefined && latency.when !== 'after') await pause(ctx, latency.delayMs);
+    const held = find(faults, 'hold');
+    if (held !== undefined) await ctx.faults.whenRemoved(held);
     if (find(faults, 'resetBefore') !== undefined) return cut();
     const hanging = find(faults, 'hang');
     if (hanging !== undefined && hanging.processed !== true) return hang();

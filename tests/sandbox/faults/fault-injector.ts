@@ -19,6 +19,8 @@ export type FaultAction =
   | { readonly kind: 'resetAfter' }
   /** Processes, sends status and headers, and cuts the connection in the middle of the body. */
   | { readonly kind: 'cutBody' }
+  /** Waits until the fault is removed, then processes the request. */
+  | { readonly kind: 'hold' }
   /** Never answers; `processed: true` does the work first. */
   | { readonly kind: 'hang'; readonly processed?: boolean }
   /** start_flow: Flows accepts, then the engine rolls back: 500 and no row. */
@@ -80,6 +82,8 @@ export interface FaultInjector {
   readonly socket: SocketFaults;
   /** Returns the actions that hit this request, and counts the hit. */
   take(request: FaultedRequest): readonly FaultAction[];
+  /** Resolves when the fault with this action is removed; at once if it is not armed. */
+  whenRemoved(action: FaultAction): Promise<void>;
 }
 
 function matchesEndpoint(endpoint: string, path: string): boolean {
@@ -105,6 +109,12 @@ export function createFaultInjector(): FaultInjector {
   let armed: ArmedFault[] = [];
   let nextId = 1;
   const socket = noSocketFaults();
+  let waiting: { readonly action: FaultAction; readonly release: () => void }[] = [];
+  const releaseRemoved = (): void => {
+    const isArmed = ({ action }: { action: FaultAction }): boolean => armed.some((fault) => fault.action === action);
+    for (const one of waiting) if (!isArmed(one)) one.release();
+    waiting = waiting.filter(isArmed);
+  };
   return {
     socket,
     add(rule) {
@@ -115,12 +125,19 @@ export function createFaultInjector(): FaultInjector {
     },
     remove(id) {
       armed = armed.filter((fault) => fault.id !== id);
+      releaseRemoved();
     },
     clear() {
       armed = [];
       Object.assign(socket, noSocketFaults());
+      releaseRemoved();
     },
     list: () => armed,
+    whenRemoved: (action) =>
+      new Promise((release) => {
+        waiting.push({ action, release });
+        releaseRemoved();
+      }),
     take(request) {
       const actions: FaultAction[] = [];
       for (const fault of armed) {

@@ -30,6 +30,7 @@ function actionOf(source: Fields): FaultAction {
       return { kind, ...withStatus };
     case 'replaceBody':
       return { kind, body: source['body'], ...withStatus };
+    case 'hold':
     case 'resetBefore':
     case 'resetAfter':
     case 'cutBody':

@@ -48,6 +48,18 @@ describe('faults of start_flow: what the client sees against what Flows and the 
     expect(await rowCount()).toBe(rows);
   });
 
+  test('a held request is processed when its fault is removed, not before', async () => {
+    const id = sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'hold' } });
+    const answer = startFlow(sandbox, [contact]);
+    await until(() => sandbox.faults.list().some(({ hits }) => hits === 1));
+    const heldStarts = sandbox.flowsStarts().length;
+
+    sandbox.faults.remove(id);
+
+    expect((await answer).status).toBe(200);
+    expect([heldStarts, sandbox.flowsStarts().length]).toEqual([0, 1]);
+  });
+
   test('a 504 of the proxy comes at once and the row later', async () => {
     expect(await faulted({ kind: 'proxy504ThenRow', rowAfterMs: 30 })).toBe(504);
     expect(sandbox.flowsStarts()).toHaveLength(0);
