@@ -1,9 +1,10 @@
 /** A keyboard command of the extension (`commands` in the manifest). */
 export interface Shortcut {
-  readonly name: 'toggle-panel' | 'next-reply' | 'quick-send' | 'open-palette';
+  readonly name: 'toggle-panel' | 'next-reply' | 'quick-send' | 'open-palette' | 'done-next';
   /** Message key of its description. */
   readonly label: string;
-  readonly suggestedKey: string;
+  /** Null: the agent chooses a key in the browser; see below. */
+  readonly suggestedKey: string | null;
 }
 
 /**
@@ -17,4 +18,5 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { name: 'next-reply', label: 'command_nextReply', suggestedKey: 'Alt+Shift+Y' },
   { name: 'quick-send', label: 'command_quickSend', suggestedKey: 'Alt+Shift+Q' },
   { name: 'open-palette', label: 'command_openPalette', suggestedKey: 'Alt+Shift+K' },
+  { name: 'done-next', label: 'command_doneNext', suggestedKey: null },
 ];

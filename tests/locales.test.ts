@@ -19,6 +19,7 @@ const MANIFEST_KEYS = [
   'command_nextReply',
   'command_quickSend',
   'command_openPalette',
+  'command_doneNext',
 ];
 
 function sourceFiles(folder: string): string[] {

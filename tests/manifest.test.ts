@@ -48,7 +48,7 @@ const LIMITS = { extension_name: 75, extension_description: 132 } as const;
  * Size limits, gzip -9, in bytes. Observer and bootstrap load on every page of the hosts: their limits are fixed. The
  * others are the sizes at the time of writing plus a tenth, so that a new library in a bundle fails the test.
  */
-const BUDGETS = { observer: 2_000, bootstrap: 4_000, panel: 109_700, background: 132_400 } as const;
+const BUDGETS = { observer: 2_000, bootstrap: 4_000, panel: 126_400, background: 147_800 } as const;
 
 const readManifest = (folder: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
@@ -122,12 +122,10 @@ describe.each(BUILDS)('the $mode build for $browser', ({ browser, mode, folder }
 
   it('suggests at most four shortcuts', () => {
     const commands = z
-      .record(z.string(), z.object({ suggested_key: z.object({ default: z.string() }) }))
+      .record(z.string(), z.object({ suggested_key: z.optional(z.object({ default: z.string() })) }))
       .parse(readManifest(folder)['commands']);
 
-    expect(Object.values(commands).filter(({ suggested_key: key }) => key.default !== '').length).toBeLessThanOrEqual(
-      4,
-    );
+    expect(Object.values(commands).filter(({ suggested_key: key }) => key !== undefined).length).toBeLessThanOrEqual(4);
     expect(Object.keys(commands)).toContain('toggle-panel');
     expect(Object.keys(commands)).toContain('next-reply');
   });

@@ -28,9 +28,10 @@ export function AssignedShortcuts({ model }: { model: ExtensionPageModel }) {
           ))}
         </tbody>
       </table>
-      {assigned.length > 0 && SHORTCUTS.some(({ name }) => keyOf(name) === '') && (
-        <Notice tone="warn">{t('keys_missing')}</Notice>
-      )}
+      {assigned.length > 0 &&
+        SHORTCUTS.some(({ name, suggestedKey }) => suggestedKey !== null && keyOf(name) === '') && (
+          <Notice tone="warn">{t('keys_missing')}</Notice>
+        )}
       <div class="row wrap">
         <Button icon={Keyboard} onPress={() => void model.settings.openShortcuts()}>
           {t('keys_change')}

@@ -126,6 +126,7 @@ function Replies({ model }: { model: ExtensionPageModel }) {
         beside={<IconButton node={Volume2} label={t('opt_testSound')} onPress={model.browser.playTone} />}
       />
       <QuietSetting model={model} />
+      <SwitchSetting model={model} name="autoAdvance" />
       <NumberSetting model={model} name="expiryDays" />
     </section>
   );

@@ -35,6 +35,7 @@ export type SettingName =
   | 'expiryDays'
   | 'keepDays'
   | 'preparedDays'
+  | 'autoAdvance'
   | 'maskPeople';
 type NumberName = keyof typeof SETTING_LIMITS;
 
@@ -213,7 +214,7 @@ export function SwitchSetting({
   beside,
 }: {
   model: ExtensionPageModel;
-  name: 'sound' | 'maskPeople';
+  name: 'sound' | 'maskPeople' | 'autoAdvance';
   beside?: ComponentChildren;
 }) {
   const { t, tOf } = useWords();

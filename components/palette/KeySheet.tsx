@@ -18,6 +18,10 @@ const KEYS = [
   ['range', 'Shift ↑ ↓'],
   ['all', 'Ctrl/⌘ A'],
   ['star', '*'],
+  ['done', 'E'],
+  ['remind', 'H'],
+  ['pick', 'X · Shift X'],
+  ['walk', 'J K'],
   ['tabs', '← →'],
   ['resize', '← →'],
 ] as const;
@@ -27,7 +31,9 @@ export function KeySheet() {
   const { navigate, settings } = usePanel();
   const { t, tOf } = useWords();
   const assigned = settings.shortcuts.value;
-  const missing = SHORTCUTS.filter(({ name }) => assigned.some((one) => one.name === name && one.key === ''));
+  const missing = SHORTCUTS.filter(
+    ({ name, suggestedKey }) => suggestedKey !== null && assigned.some((one) => one.name === name && one.key === ''),
+  );
   return (
     <div class="shade" data-cover>
       <div class="dialog" role="dialog" aria-modal="true" aria-label={t('keys_title')}>

@@ -25,6 +25,25 @@ export function flashText(flash: Flash, words: I18n): string {
   }
 }
 
+/** Beside the folded panel: what can be taken back. Other messages wait until the panel is open. */
+export function FoldedFlash() {
+  const { flash } = usePanel();
+  const words = useWords();
+  const current = flash.current.value;
+  return (
+    <div role="status" aria-live="polite" class="yielded folded-flash">
+      {current?.kind === 'done' && current.undo !== undefined && (
+        <p>
+          {flashText(current, words)}{' '}
+          <Button small icon={Undo2} onPress={() => void flash.undo()}>
+            {words.t('flash_undo')}
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+}
+
 /** The newest flash message, above the footer; announced once to screen readers. */
 export function FlashLine() {
   const { flash } = usePanel();

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isTextField } from '../ui/text-field.ts';
 import { useView } from '../ui/ViewContext.tsx';
 import { Announcer } from './Announcer.tsx';
+import { FoldedFlash } from './FlashLine.tsx';
 import { Handle } from './Handle.tsx';
 import type { PanelDeps } from './panel-deps.ts';
 import { keepFocusNear } from './near-focus.ts';
@@ -145,7 +146,10 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
     >
       <Announcer />
       {folded ? (
-        <Handle onOpen={model.openFromHandle} />
+        <>
+          <Handle onOpen={model.openFromHandle} />
+          <FoldedFlash />
+        </>
       ) : (
         <>
           <Resizer width={width} onWidthChange={onWidthChange} />

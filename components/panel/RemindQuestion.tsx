@@ -1,62 +1,84 @@
-import { useId, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { readLocalTime, remindTimes } from '../../lib/models/panel/remind-times.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { usePersonText } from '../ui/PersonName.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
-const HOUR_MS = 3_600_000;
-const MAX_HOURS = 168;
-
-/** Asks in how many hours to remind the agent of a person. */
+/** Asks when to remind the agent of one person or of several: three times at one press, or a time of their own. */
 export function RemindQuestion() {
   const { replies } = usePanel();
   const { i18n, now } = useView();
-  const { t } = i18n;
+  const { t, tOf } = i18n;
   const personText = usePersonText();
   const id = useId();
-  const [hours, setHours] = useState(2);
-  const row = replies.askRemind.value;
-  if (row === null) return null;
-  const isValid = Number.isInteger(hours) && hours >= 1 && hours <= MAX_HOURS;
+  const [own, setOwn] = useState('');
+  const people = replies.askRemind.value;
+  const [first] = people ?? [];
+  const question = useRef<HTMLDivElement>(null);
+  // The key or press that asked was on a row; the next key answers the question.
+  useLayoutEffect(() => question.current?.querySelector('button')?.focus(), [people]);
+  if (people === null || first === undefined) return null;
+  const ownAt = readLocalTime(own);
+  const isPast = ownAt !== null && ownAt <= now();
+  const remind = (at: number | null): void => void replies.remind(people, at);
+  const title =
+    people.length === 1
+      ? t('remind_title', { name: personText(first.lead.contactName) })
+      : t('remind_titleMany', { count: people.length });
   return (
-    <Notice
-      tone="info"
-      role="alert"
-      title={t('remind_title', { name: personText(row.contactName) })}
-      actions={
-        <>
-          <Button
-            small
-            look="primary"
-            disabled={!isValid}
-            onPress={() => void replies.remind(row, now() + hours * HOUR_MS)}
-          >
+    <div role="group" aria-label={title} ref={question}>
+      <Notice
+        tone="info"
+        title={title}
+        actions={
+          <>
+            {remindTimes(now()).map(({ key, at }, index) => (
+              <Button
+                key={key}
+                small
+
+                look={index === 0 ? 'primary' : 'secondary'}
+                onPress={() => remind(at)}
+              >
+                {tOf('remindAt', key)}
+              </Button>
+            ))}
+            {people.some(({ lead }) => lead.remindAt !== null) && (
+              <Button small onPress={() => remind(null)}>
+                {t('remind_no')}
+              </Button>
+            )}
+            <Button small onPress={replies.stopAskingWhen}>
+              {t('common_cancel')}
+            </Button>
+          </>
+        }
+      >
+        <label class="caption" for={id}>
+          {t('remind_own')}
+        </label>
+        <span class="row">
+          <input
+            id={id}
+            class="input short"
+            type="datetime-local"
+            value={own}
+            aria-invalid={isPast}
+            aria-describedby={isPast ? `${id}-past` : undefined}
+            onInput={(event) => setOwn(event.currentTarget.value)}
+          />
+          <Button small disabled={ownAt === null || isPast} onPress={() => ownAt !== null && remind(ownAt)}>
             {t('remind_yes')}
           </Button>
-          {row.remindAt !== null && (
-            <Button small onPress={() => void replies.remind(row, null)}>
-              {t('remind_no')}
-            </Button>
-          )}
-          <Button small onPress={replies.stopAskingWhen}>
-            {t('common_cancel')}
-          </Button>
-        </>
-      }
-    >
-      <label class="row" for={id}>
-        {t('remind_hours')}
-        <input
-          id={id}
-          class="input short"
-          type="number"
-          min={1}
-          max={MAX_HOURS}
-          value={hours}
-          onInput={(event) => setHours(Number(event.currentTarget.value))}
-        />
-      </label>
-    </Notice>
+        </span>
+        {isPast && (
+          <span id={`${id}-past`} role="alert">
+            {t('refusal_past')}
+          </span>
+        )}
+      </Notice>
+    </div>
   );
 }

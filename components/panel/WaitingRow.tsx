@@ -95,59 +95,90 @@ function SecondLine({ row }: { row: AwaitedRow }) {
   );
 }
 
+/** Name and time on the first line, and the second line below. The state is said to screen readers in full. */
+function RowText({ row, isUnder, isPicked }: { row: AwaitedRow; isUnder: boolean; isPicked: boolean }) {
+  const { i18n, now } = useView();
+  const { t, relative, dateTime } = i18n;
+  const stateText = useStateText();
+  const when = row.repliedAt ?? row.sentAt;
+  return (
+    <span class="names">
+      <span class="row">
+        {isUnder ? (
+          <bdi class="cut strong">{row.flowName}</bdi>
+        ) : (
+          <PersonName name={row.contactName} class="cut strong" />
+        )}
+        <span class="when caption muted num" title={dateTime(when)}>
+          {relative(when, now())}
+        </span>
+      </span>
+      <span class="sr">
+        {isPicked && `${t('waiting_picked')}. `}
+        {stateText(row)} · <bdi>{row.flowName}</bdi>.{' '}
+      </span>
+      <span class="row second">
+        <SecondLine row={row} />
+      </span>
+    </span>
+  );
+}
+
 interface WaitingRowProps {
   /** The row that is shown: the person's own, or one of their older starts. */
   row: AwaitedRow;
   /** Null for an older start, which is shown under its person. */
   person: AwaitedPerson | null;
   isUnfolded: boolean;
-  onArrow: (step: 1 | -1) => void;
+  isPicked: boolean;
+  /** Picks or unpicks the person; with `isRange` everybody from the one picked last. */
+  onPick: (isRange: boolean) => void;
+  onFinish: () => void;
 }
 
 /** A person of the waiting list with what can be done about them, or one of their older starts. */
-export function WaitingRow({ row, person, isUnfolded, onArrow }: WaitingRowProps) {
+export function WaitingRow({ row, person, isUnfolded, isPicked, onPick, onFinish }: WaitingRowProps) {
   const { replies } = usePanel();
-  const { i18n, now } = useView();
-  const { t, relative, dateTime } = i18n;
-  const stateText = useStateText();
+  const { t } = useView().i18n;
   const name = usePersonText()(row.contactName);
   const isOpening = replies.opening.value === row.id;
-  const when = row.repliedAt ?? row.sentAt;
   const older = person?.older.length ?? 0;
   return (
     <>
+      {person === null ? (
+        <span class="avatar-space" />
+      ) : (
+        <button
+          type="button"
+          class="avatar-button"
+          role="checkbox"
+          aria-checked={isPicked}
+          aria-label={t('waiting_pick', { name })}
+          title={t('waiting_pick', { name })}
+          tabIndex={-1}
+          onClick={(event) => onPick(event.shiftKey)}
+        >
+          {isPicked ? (
+            <span class="avatar ticked">
+              <Icon node={Check} />
+            </span>
+          ) : (
+            <Avatar name={row.contactName} />
+          )}
+        </button>
+      )}
       <button
         type="button"
         class="main-button"
         data-row
         aria-busy={isOpening}
         title={t('waiting_open', { name })}
-        onClick={() => void replies.open(row, { mayNavigate: false })}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-          event.preventDefault();
-          onArrow(event.key === 'ArrowDown' ? 1 : -1);
+        onClick={(event) => {
+          if (event.shiftKey && person !== null) onPick(true);
+          else void replies.open(row, { mayNavigate: false });
         }}
       >
-        {person === null ? <span class="avatar-space" /> : <Avatar name={row.contactName} />}
-        <span class="names">
-          <span class="row">
-            {person === null ? (
-              <bdi class="cut strong">{row.flowName}</bdi>
-            ) : (
-              <PersonName name={row.contactName} class="cut strong" />
-            )}
-            <span class="when caption muted num" title={dateTime(when)}>
-              {relative(when, now())}
-            </span>
-          </span>
-          <span class="sr">
-            {stateText(row)} · <bdi>{row.flowName}</bdi>.{' '}
-          </span>
-          <span class="row second">
-            <SecondLine row={row} />
-          </span>
-        </span>
+        <RowText row={row} isUnder={person === null} isPicked={isPicked} />
       </button>
       {person !== null && (
         <span class="actions">
@@ -170,14 +201,10 @@ export function WaitingRow({ row, person, isUnfolded, onArrow }: WaitingRowProps
                   node={Clock}
                   label={t('waiting_remind', { name })}
                   pressed={row.remindAt !== null}
-                  onPress={() => replies.askWhen(row)}
+                  onPress={() => replies.askWhen([person])}
                 />
               )}
-              <IconButton
-                node={Check}
-                label={t('waiting_dismiss', { name })}
-                onPress={() => void replies.finish([person])}
-              />
+              <IconButton node={Check} label={t('waiting_dismiss', { name })} onPress={onFinish} />
             </>
           )}
           {person.part === 'removed' && (

@@ -28,7 +28,7 @@ interface BrowserReactions {
   readonly permissionsChanged: () => Promise<void>;
   /** Asks the panel of a tab (null: the active one) to do something. */
   readonly requestPanelAction: (
-    action: 'toggle-panel' | 'quick-send' | 'open-palette',
+    action: 'toggle-panel' | 'quick-send' | 'open-palette' | 'done-next',
     tabId: number | null,
   ) => Promise<void>;
 }
@@ -66,7 +66,7 @@ export function reactToBrowser(reactions: BrowserReactions): void {
   listeners.onShortcut((name, tabId) => {
     whenReady('shortcut', async () => {
       if (name === 'next-reply') await background.openNext(PAGE);
-      else if (name === 'toggle-panel' || name === 'quick-send' || name === 'open-palette')
+      else if (name === 'toggle-panel' || name === 'quick-send' || name === 'open-palette' || name === 'done-next')
         await reactions.requestPanelAction(name, tabId);
     });
   });

@@ -247,7 +247,7 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
   }
 
   async function requestPanelAction(
-    action: 'toggle-panel' | 'quick-send' | 'open-palette',
+    action: 'toggle-panel' | 'quick-send' | 'open-palette' | 'done-next',
     tabId: number | null,
   ): Promise<void> {
     const tab = tabId ?? (await activeTab())?.tabId ?? null;

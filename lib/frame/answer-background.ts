@@ -8,6 +8,7 @@ import {
 } from '../messaging/frame-protocol.ts';
 import { detectMode } from '../weni/page/mode.ts';
 import { findChatsRoot } from '../weni/page/chats-root.ts';
+import { focusPageComposer } from '../weni/page/focus-composer.ts';
 import { openRoom } from '../weni/page/open-room.ts';
 import type { ObserverLink } from '../weni/page/observer-link.ts';
 import type { PageSession } from '../weni/page/page-session.ts';
@@ -25,6 +26,8 @@ export interface AnswerPorts {
   /** The current nonce of this document. */
   readonly documentNonce: () => string;
 }
+
+const wait = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs));
 
 type Answers = { readonly [Name in FrameMessageName]: (input: FrameInput<Name>) => Promise<FrameOutput<Name>> };
 
@@ -45,7 +48,7 @@ export function createFrameAnswers(ports: AnswerPorts): (message: unknown) => Pr
         : { token: null, projectUuid: null };
     },
 
-    async 'frame:open-room'({ roomUuid, contactName, room, mayNavigate }) {
+    async 'frame:open-room'({ roomUuid, contactName, room, mayNavigate, focusComposer }) {
       const found = findChatsRoot(document);
       const session = ports.readSession();
       if (found === null || session.status !== 'ready') return { result: 'failed' };
@@ -62,10 +65,13 @@ export function createFrameAnswers(ports: AnswerPorts): (message: unknown) => Pr
           mode: detectMode(found.root, window),
           link,
           newestRequested: ports.newestRequested,
-          wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+          wait,
         },
       );
-      if (result.status === 'opened') return { result: 'opened' };
+      if (result.status === 'opened') {
+        if (focusComposer === true) await focusPageComposer(document, wait);
+        return { result: 'opened' };
+      }
       if (!mayNavigate) return { result: 'needs-navigation' };
       window.location.assign(result.url);
       return { result: 'opened' };

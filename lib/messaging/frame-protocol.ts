@@ -21,6 +21,8 @@ export const FRAME_PROTOCOL = {
       contactName: z.nullable(z.string()),
       room: z.nullable(z.unknown()),
       mayNavigate: z.boolean(),
+      /** Puts the caret into the page's composer once the room is on screen. */
+      focusComposer: z.optional(z.boolean()),
     }),
     output: z.object({ result: z.literal(['opened', 'needs-navigation', 'failed']) }),
   },

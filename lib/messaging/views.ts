@@ -305,7 +305,15 @@ export const FeedSingles = z.object({
   request: z.nullable(
     z.object({
       seq: z.number(),
-      action: z.literal(['toggle-panel', 'open-panel', 'open-palette', 'quick-send', 'open-waiting', 'open-later']),
+      action: z.literal([
+        'toggle-panel',
+        'open-panel',
+        'open-palette',
+        'quick-send',
+        'open-waiting',
+        'open-later',
+        'done-next',
+      ]),
       /**
        * With `open-waiting`: id of an awaited row whose chat opens only by leaving the page; the panel asks the agent.
        */

@@ -30,7 +30,10 @@ export function buildManifest({ browser, mode, generated }: ManifestChoice): Rec
   const commands = Object.fromEntries(
     SHORTCUTS.map((shortcut) => [
       shortcut.name,
-      { suggested_key: { default: shortcut.suggestedKey }, description: `__MSG_${shortcut.label}__` },
+      {
+        ...(shortcut.suggestedKey === null ? {} : { suggested_key: { default: shortcut.suggestedKey } }),
+        description: `__MSG_${shortcut.label}__`,
+      },
     ]),
   );
   const icons = Object.fromEntries([16, 32, 48, 96, 128].map((size) => [String(size), `icon/${size}.png`]));

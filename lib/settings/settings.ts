@@ -68,6 +68,8 @@ export const Settings = z.object({
   preparedDays: z.number().check(whole(...SETTING_LIMITS.preparedDays)),
   keepDays: z.number().check(whole(...SETTING_LIMITS.keepDays)),
   maskPeople: z.boolean(),
+  /** *Done* in the waiting list opens the next reply at once. */
+  autoAdvance: z.boolean(),
   firstRunDone: z.boolean(),
   /** `page`: the panel follows the theme of Chats, extension pages that of the browser. */
   theme: z.literal(['page', 'light', 'dark']),
@@ -102,6 +104,7 @@ export const DEFAULT_SETTINGS: Settings = {
   keepDays: 30,
   preparedDays: 7,
   maskPeople: false,
+  autoAdvance: false,
   firstRunDone: false,
   theme: 'page',
   panelWidthPx: PANEL_WIDTH.default,

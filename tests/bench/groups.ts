@@ -23,6 +23,7 @@ const loaders: readonly (() => Promise<Group>)[] = [
   async () => (await import('./clicks.ts')).clicks,
   async () => (await import('./idle-diff.ts')).idleDiff,
   async () => (await import('./waiting-list.ts')).waitingList,
+  async () => (await import('./triage.ts')).triage,
   async () => (await import('./palette.ts')).palette,
   async () => (await import('./cpu-share.ts')).cpuShare,
   async () => (await import('./soak.ts')).soak,

@@ -204,6 +204,7 @@ describe('the popup', () => {
       'Open the next replyAlt+Shift+Y',
       'Quick send to the chat on screenNot assigned',
       'Open the command paletteAlt+Shift+K',
+      'Done with this chat, open the next replyNot assigned',
     ]);
     expect(wasWarned).toBe(true);
     expect(named('shortcuts:open')).toHaveLength(1);

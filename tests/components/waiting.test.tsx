@@ -222,31 +222,47 @@ describe('an empty list', () => {
 
 describe('the question about a reminder', () => {
   const answers: Answers = { 'reply:remind': () => ({ ok: true }) };
-  const hours = () => screen.getByRole<HTMLInputElement>('spinbutton', { name: 'In how many hours' });
+  const ask = (n: number) => screen.getByRole('button', { name: `Remind me of ${nameOf(n)}` });
+  const question = () => within(screen.getByRole('group', { name: /^Remind me of/ }));
+  const reminders = (named: (name: string) => { input: unknown }[]) => named('reply:remind').map(({ input }) => input);
 
-  it('names the person, and reminds in as many whole hours as are typed', async () => {
-    const { press, named, rest, clock } = await showWaiting({ awaited: [awaitedOf(1)], answers });
-    await press(screen.getByRole('button', { name: `Remind me of ${nameOf(1)}` }));
-    const question = within(screen.getByRole('alert'));
+  it('takes one press for an hour, today at 16:00 or tomorrow at 9:00, and the press is undone by another', async () => {
+    const { press, named } = await showWaiting({ awaited: [awaitedOf(1)], answers });
+    const day = new Date(NOW);
 
-    const isNamed = question.queryByText(`Remind me of ${nameOf(1)}`) !== null;
-    const before = named('reply:remind').length;
-    const refused: boolean[] = [];
-    for (const value of ['0', '1.5', '169']) {
-      fireEvent.input(hours(), { target: { value } });
-      await rest();
-      refused.push(question.getByRole<HTMLButtonElement>('button', { name: 'Remind me' }).disabled);
+    for (const text of ['In 1 hour', 'Today 16:00', 'Tomorrow 9:00']) {
+      await press(ask(1));
+      await press(question().getByRole('button', { name: text }));
     }
-    fireEvent.input(hours(), { target: { value: '5' } });
-    await rest();
-    const pressedAt = clock.now();
-    await press(question.getByRole('button', { name: 'Remind me' }));
+    await press(screen.getByRole('button', { name: 'Undo' }));
 
-    expect(isNamed).toBe(true);
-    expect(before).toBe(0);
-    expect(refused).toEqual([true, true, true]);
-    expect(named('reply:remind').map(({ input }) => input)).toEqual([{ id: 'd:1', at: pressedAt + 5 * HOUR_MS }]);
-    expect(screen.queryByRole('alert')).toBeNull();
+    const at = (days: number, hours: number) =>
+      new Date(day.getFullYear(), day.getMonth(), day.getDate() + days, hours).getTime();
+    const times = named('reply:remind').map(
+      ({ input }) => (input as { reminders: { at: number | null }[] }).reminders[0]?.at ?? null,
+    );
+    expect(times.slice(1)).toEqual([at(0, 16), at(1, 9), null]);
+    expect((times[0] ?? 0) - NOW).toBeGreaterThanOrEqual(HOUR_MS);
+  });
+
+  it('takes a time of the agent’s own, and refuses one that is over', async () => {
+    const { press, named, rest } = await showWaiting({ awaited: [awaitedOf(1)], answers });
+    await press(ask(1));
+    const type = async (value: string): Promise<boolean> => {
+      fireEvent.input(screen.getByLabelText('Or at a time of your own'), { target: { value } });
+      await rest();
+      return question().getByRole<HTMLButtonElement>('button', { name: 'Remind me' }).disabled;
+    };
+
+    const refused = [await type(''), await type('2020-01-01T09:00')];
+    const says = screen.getByRole('alert').textContent;
+    const isTaken = !(await type('2030-01-01T09:00'));
+    await press(question().getByRole('button', { name: 'Remind me' }));
+
+    expect(refused).toEqual([true, true]);
+    expect(says).toBe('That time is over already.');
+    expect(isTaken).toBe(true);
+    expect(reminders(named)).toEqual([{ reminders: [{ id: 'd:1', at: new Date(2030, 0, 1, 9).getTime() }] }]);
   });
 
   it('removes a reminder, which is offered only when there is one', async () => {
@@ -254,24 +270,111 @@ describe('the question about a reminder', () => {
       awaited: [awaitedOf(1), awaitedOf(2, { remindAt: NOW + HOUR_MS })],
       answers,
     });
-    await press(screen.getByRole('button', { name: `Remind me of ${nameOf(1)}` }));
+    await press(ask(1));
     const isOffered = screen.queryByRole('button', { name: 'No reminder' }) !== null;
 
-    await press(screen.getByRole('button', { name: `Remind me of ${nameOf(2)}` }));
+    await press(ask(2));
     await press(screen.getByRole('button', { name: 'No reminder' }));
 
     expect(isOffered).toBe(false);
-    expect(named('reply:remind').map(({ input }) => input)).toEqual([{ id: 'd:2', at: null }]);
+    expect(reminders(named)).toEqual([{ reminders: [{ id: 'd:2', at: null }] }]);
   });
 
   it('can be cancelled without storing anything', async () => {
     const { press, named } = await showWaiting({ awaited: [awaitedOf(1)], answers });
-    await press(screen.getByRole('button', { name: `Remind me of ${nameOf(1)}` }));
+    await press(ask(1));
 
-    await press(within(screen.getByRole('alert')).getByRole('button', { name: 'Cancel' }));
+    await press(question().getByRole('button', { name: 'Cancel' }));
 
-    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.queryByRole('group', { name: /^Remind me of/ })).toBeNull();
     expect(named('reply:remind')).toEqual([]);
+  });
+});
+
+describe('the keys of the list', () => {
+  const answers: Answers = {
+    'reply:dismiss': () => ({ ok: true }),
+    'reply:restore': () => ({ ok: true }),
+    'reply:remind': () => ({ ok: true }),
+    'reply:open': () => ({ ok: true }),
+  };
+  const awaited = [0, 1, 2, 3].map((n) =>
+    awaitedOf(n, { status: 'replied', repliedAt: NOW - (9 - n) * 60_000, contactName: `Pessoa ${n}` }),
+  );
+  const rowOf = (n: number): HTMLElement => {
+    const row = screen.getAllByRole('listitem')[n]?.querySelector<HTMLElement>('[data-row]');
+    if (row === null || row === undefined) throw new Error(`no row ${n}`);
+    return row;
+  };
+  const ids = (calls: { input: unknown }[]) => calls.map(({ input }) => (input as { ids: string[] }).ids);
+
+  it('E marks as done and goes on, Undo puts back', async () => {
+    const { key, named, press } = await showWaiting({ awaited, answers });
+    rowOf(0).focus();
+
+    await key(rowOf(0), 'e');
+    const next = document.activeElement;
+    await press(screen.getByRole('button', { name: 'Undo' }));
+
+    expect(ids(named('reply:dismiss'))).toEqual([['d:0']]);
+    expect(next).toBe(rowOf(1));
+    expect(ids(named('reply:restore'))).toEqual([['d:0']]);
+  });
+
+  it('J and K go to the next and the previous person', async () => {
+    const { key } = await showWaiting({ awaited, answers });
+    rowOf(0).focus();
+
+    await key(rowOf(0), 'j');
+    await key(rowOf(1), 'J');
+    const down = document.activeElement;
+    await key(rowOf(2), 'k');
+
+    expect([down, document.activeElement]).toEqual([rowOf(2), rowOf(1)]);
+  });
+
+  it('X picks, Shift+X picks everybody up to there, E and H are for all of them, and Esc unpicks', async () => {
+    const { key, named, press } = await showWaiting({ awaited, answers });
+    await key(rowOf(1), 'x');
+    await key(rowOf(3), 'X', { shiftKey: true });
+    const isSaid = screen.queryByText('3 people picked') !== null;
+    await key(rowOf(0), 'h');
+    await press(screen.getByRole('button', { name: 'Tomorrow 9:00' }));
+    await key(rowOf(1), 'x');
+    await key(rowOf(2), 'x');
+    await key(rowOf(0), 'e');
+    await key(rowOf(1), 'x');
+    await key(rowOf(1), 'Escape');
+
+    expect(isSaid).toBe(true);
+    expect(
+      named('reply:remind').map(({ input }) =>
+        (input as { reminders: { id: string }[] }).reminders.map(({ id }) => id),
+      ),
+    ).toEqual([['d:1', 'd:2', 'd:3']]);
+    expect(ids(named('reply:dismiss'))).toEqual([['d:1', 'd:2']]);
+    expect(screen.queryByText(/picked$/)).toBeNull();
+  });
+
+  it('do nothing where a text is typed, or with Ctrl', async () => {
+    const { key, named } = await showWaiting({ awaited, answers });
+
+    await key(screen.getByRole('searchbox'), 'e');
+    await key(rowOf(0), 'e', { ctrlKey: true });
+
+    expect(named('reply:dismiss')).toEqual([]);
+  });
+
+  it('Done opens the next reply at once where the agent has chosen that', async () => {
+    const { key, named } = await showWaiting({
+      awaited,
+      answers,
+      singles: { settings: { ...DEFAULT_SETTINGS, firstRunDone: true, autoAdvance: true } },
+    });
+
+    await key(rowOf(0), 'e');
+
+    expect(named('reply:open').map(({ input }) => input)).toEqual([{ id: 'd:1', mayNavigate: false }]);
   });
 });
 

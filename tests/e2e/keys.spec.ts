@@ -20,7 +20,8 @@ test('the browser really assigned the four suggested shortcuts, and the options 
     const wanted = SHORTCUTS.find((shortcut) => shortcut.name === name)?.suggestedKey ?? '';
     expect(key?.replaceAll(' ', ''), `${which} ${name}`).toBe(wanted);
   }
-  for (const [, key] of own) await expect(options.getByRole('row').filter({ hasText: key ?? '' })).toHaveCount(1);
+  for (const [, key] of own)
+    if (key !== '') await expect(options.getByRole('row').filter({ hasText: key ?? '' })).toHaveCount(1);
   await expect(options.getByRole('button', { name: 'Change the shortcuts' })).toBeVisible();
 });
 
@@ -169,7 +170,10 @@ test('arrows, Home, End, letters, ranges and select-all work in lists; Esc goes 
   await page.keyboard.press('?');
   await expect(panel.root.getByRole('dialog', { name: 'Keys' })).toBeVisible();
   for (const { suggestedKey } of SHORTCUTS)
-    await expect(panel.root.getByRole('dialog', { name: 'Keys' })).toContainText(suggestedKey.split('+').at(-1) ?? '');
+    if (suggestedKey !== null)
+      await expect(panel.root.getByRole('dialog', { name: 'Keys' })).toContainText(
+        suggestedKey.split('+').at(-1) ?? '',
+      );
   await page.keyboard.press('Escape');
   await expect(panel.root.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Escape');

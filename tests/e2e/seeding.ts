@@ -13,7 +13,7 @@ import type { Panel } from './page-objects/panel.ts';
  * on show, with whoever Flows accepted.
  */
 export async function seedDispatch(
-  env: TestEnvironment,
+  env: Pick<TestEnvironment, 'sandbox' | 'browser'>,
   panel: Panel,
   flow: keyof typeof SEEDED_FLOWS,
   names: readonly string[],

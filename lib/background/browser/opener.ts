@@ -26,11 +26,12 @@ export type OpenResult =
  * because a room belongs to one agent and project. A request from a panel opens the chat in the panel's own tab, even
  * if the browser reports another tab as the active one.
  *
- * @param about `mayNavigate`: the page may leave what it shows now to open the chat (the agent agreed to it)
+ * @param about `mayNavigate`: the page may leave what it shows now to open the chat (the agent agreed to it);
+ *   `focusComposer`: the caret goes into the page's composer
  */
 export async function openReply(
   row: Pick<AwaitedRow, 'sessionId' | 'roomUuid' | 'contactName'>,
-  about: { mayNavigate: boolean; sender: SenderContext },
+  about: { mayNavigate: boolean; focusComposer?: boolean; sender: SenderContext },
   ports: OpenerPorts,
 ): Promise<OpenResult> {
   const { roomUuid, sessionId } = row;
@@ -56,6 +57,7 @@ export async function openReply(
     contactName: row.contactName,
     room,
     mayNavigate,
+    ...(about.focusComposer === true ? { focusComposer: true } : {}),
   });
   if (answer?.result === 'opened') {
     // With `mayNavigate` the page may be loading: it reports `page:room-shown` when it shows the room. Until then the

@@ -15,32 +15,41 @@ export function createReplyHandlers(services: Services) {
     return row !== null && (await view.scopeOf(sender)).sessionIds.has(row.sessionId) ? row : null;
   }
 
+  /** The ids of rows that the sender may see, by agent. */
+  async function ownIds(ids: readonly string[], sender: SenderContext): Promise<Map<string, string[]>> {
+    const found = new Map<string, string[]>();
+    for (const id of ids) {
+      const row = await ownRow(id, sender);
+      if (row !== null) found.set(row.agentKey, [...(found.get(row.agentKey) ?? []), id]);
+    }
+    return found;
+  }
+
   return {
     async 'reply:dismiss'({ ids }, sender) {
-      for (const id of ids) {
-        const row = await ownRow(id, sender);
-        if (row !== null) await watcher.dismiss(row.agentKey, [id]);
-      }
+      for (const [agentKey, own] of await ownIds(ids, sender)) await watcher.dismiss(agentKey, own);
       return { ok: true };
     },
     async 'reply:restore'({ ids }, sender) {
-      for (const id of ids) {
-        const row = await ownRow(id, sender);
-        if (row !== null) await watcher.restore(row.agentKey, [id]);
-      }
+      for (const [agentKey, own] of await ownIds(ids, sender)) await watcher.restore(agentKey, own);
       return { ok: true };
     },
-    async 'reply:remind'({ id, at }, sender) {
-      const row = await ownRow(id, sender);
-      if (row === null) return { ok: false, reason: 'gone' };
-      await watcher.remind(row.agentKey, id, at);
+    async 'reply:remind'({ reminders }, sender) {
+      if (reminders.some(({ at }) => at !== null && at <= services.now())) return { ok: false, reason: 'past' };
+      const found = await ownIds(
+        reminders.map(({ id }) => id),
+        sender,
+      );
+      if (found.size === 0) return { ok: false, reason: 'gone' };
+      for (const [agentKey, own] of found)
+        for (const { id, at } of reminders) if (own.includes(id)) await watcher.remind(agentKey, id, at);
       return { ok: true };
     },
     async 'reply:open'({ id, mayNavigate }, sender) {
       const row = await ownRow(id, sender);
       if (row === null) return { ok: false, reason: 'gone', tabTitle: null };
       if (sender.kind === 'extension-page') return await openFromOutside(services, row);
-      return await openReply(row, { mayNavigate, sender }, opener);
+      return await openReply(row, { mayNavigate, focusComposer: true, sender }, opener);
     },
     async 'reply:open-next'(_input, sender) {
       return await openNext(services, (await view.scopeOf(sender)).sessionIds);
@@ -63,7 +72,11 @@ export function createReplyHandlers(services: Services) {
  * replies.
  */
 export async function openFromOutside(services: Services, row: AwaitedRow): Promise<OpenResult> {
-  const result = await openReply(row, { mayNavigate: false, sender: { kind: 'extension-page' } }, services.opener);
+  const result = await openReply(
+    row,
+    { mayNavigate: false, focusComposer: true, sender: { kind: 'extension-page' } },
+    services.opener,
+  );
   if (result.ok || (result.reason !== 'needs-navigation' && result.reason !== 'not-shown')) return result;
   const [best] = await services.frames.ofSessions(new Set([row.sessionId]));
   if (best === undefined) return result;
@@ -73,7 +86,10 @@ export async function openFromOutside(services: Services, row: AwaitedRow): Prom
   return result.reason === 'needs-navigation' ? { ok: true } : result;
 }
 
-/** Opens the chat of the oldest unseen reply of these sessions. */
+/**
+ * Opens the chat of the oldest unseen reply of these sessions: first those whose chat the agent has, then those in a
+ * queue, which the agent may take.
+ */
 export async function openNext(
   services: Services,
   sessionIds: ReadonlySet<string>,
@@ -81,7 +97,9 @@ export async function openNext(
   const own = services.watcher
     .shown(await services.ledger.listAllAwaited())
     .filter((row) => sessionIds.has(row.sessionId));
-  const replied = listAwaited(own, { statuses: ['replied'] });
+  const isQueued = (row: AwaitedRow): boolean => row.place.kind === 'queue';
+  const all = listAwaited(own, { statuses: ['replied'] });
+  const replied = [...all.filter((row) => !isQueued(row)), ...all.filter(isQueued)];
   for (const row of replied) {
     const result = await openFromOutside(services, row);
     if (result.ok) return { ok: true };

@@ -1,3 +1,4 @@
+import { SHORTCUTS } from '../../shortcuts.ts';
 import * as z from 'zod/mini';
 import type { Handlers } from '../../messaging/server.ts';
 import { isIconPinned } from '../../platform/action.ts';
@@ -11,6 +12,9 @@ import { agentKeyOf, flowsScopeOf } from '../../sessions/session.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
 import { NO_ACCESS } from '../services/access-service.ts';
 import type { Services } from '../services.ts';
+
+const isOptional = (name: string): boolean =>
+  SHORTCUTS.some((shortcut) => shortcut.name === name && shortcut.suggestedKey === null);
 
 /** How many flows the check reads at most: it should end within 2 s, and each flow costs one call to Flows. */
 const FLOWS_PROBED = 3;
@@ -76,7 +80,8 @@ export function createSetupHandlers(services: Services) {
         hasTemplateFlow,
         observerRuns: frame?.observerRuns ?? null,
         isPinned: await isIconPinned(),
-        shortcuts: [...(await assignedShortcuts())],
+        // A shortcut without a suggested key is assigned only by those who want it: its missing key is no finding.
+        shortcuts: (await assignedShortcuts()).filter(({ name }) => !isOptional(name)),
         clockSkewMs: session === null ? null : await measuredSkew(agentKeyOf(session)),
         isHostAllowed: frame === null ? null : await hasHost(patternOf(frame.origin)),
         settingsLink: frame === null ? null : settingsLink(frame.origin, session),

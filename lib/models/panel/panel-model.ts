@@ -246,6 +246,9 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
         open();
         navigate.openCover('palette');
         break;
+      case 'done-next':
+        void replies.finishShown();
+        break;
       case 'quick-send':
         open();
         void quickSend(null);

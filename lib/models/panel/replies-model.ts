@@ -72,8 +72,13 @@ export interface RepliesModel {
   /** A chat that opens only by leaving the page; the agent is asked about it. Null: there is no question. */
   readonly askNavigate: ReadonlySignal<Navigation | null>;
   readonly refreshing: ReadonlySignal<boolean>;
-  /** The row for which the agent is asked when to be reminded; null: there is no question. */
-  readonly askRemind: ReadonlySignal<AwaitedRow | null>;
+  /** The people of whom the agent is asked when to be reminded; null: there is no question. */
+  readonly askRemind: ReadonlySignal<readonly AwaitedPerson[] | null>;
+  /** The people who are picked for one action on all of them, in the order of the list. */
+  readonly picked: ReadonlySignal<readonly AwaitedPerson[]>;
+  /** Picks these people (by key) besides those who are picked, or unpicks them. */
+  readonly pick: (keys: readonly string[], isPicked: boolean) => void;
+  readonly unpickAll: () => void;
   /**
    * Opens the chat of a row.
    *
@@ -88,7 +93,7 @@ export interface RepliesModel {
   /** Sets filters; those that are not named stay as they are. */
   readonly narrow: (to: Narrowing) => void;
   readonly showAll: () => void;
-  readonly askWhen: (row: AwaitedRow) => void;
+  readonly askWhen: (people: readonly AwaitedPerson[]) => void;
   readonly stopAskingWhen: () => void;
   /**
    * The people of a dispatch who did not answer, each once. Empty if the view does not have all awaited rows of the
@@ -99,8 +104,14 @@ export interface RepliesModel {
   /** Takes people off the list (*done*), with an undo. They are found under *done*. */
   readonly finish: (people: readonly AwaitedPerson[]) => Promise<void>;
   readonly restore: (rows: readonly AwaitedRow[]) => Promise<void>;
-  /** @param at epoch ms; null removes the reminder */
-  readonly remind: (row: AwaitedRow, at: number | null) => Promise<void>;
+  /** Done with the chat on screen: takes its person off the list, with an undo, and opens the next reply. */
+  readonly finishShown: () => Promise<void>;
+  /**
+   * Sets reminders, with an undo.
+   *
+   * @param at epoch ms; null removes the reminder
+   */
+  readonly remind: (people: readonly AwaitedPerson[], at: number | null) => Promise<void>;
   readonly refresh: () => Promise<void>;
 }
 
@@ -111,7 +122,8 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
   const flow = signal<string | null>(null);
   const dispatch = signal<DispatchId | null>(null);
   const state = signal<AwaitedStatus | null>(null);
-  const askRemind = signal<AwaitedRow | null>(null);
+  const askRemind = signal<readonly AwaitedPerson[] | null>(null);
+  const pickedKeys = signal<ReadonlySet<string>>(new Set());
   const opening = signal<string | null>(null);
   const askNavigate = signal<Navigation | null>(null);
   const refreshing = signal(false);
@@ -159,6 +171,14 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
     if (await flash.attempt(() => client.call('reply:restore', { ids })))
       flash.show({ kind: 'done', code: 'restored' });
   };
+
+  async function finish(people: readonly AwaitedPerson[]): Promise<void> {
+    const rows = people.flatMap(rowsToFinish);
+    const ids = rows.map((row) => row.id);
+    if (!(await flash.attempt(() => client.call('reply:dismiss', { ids })))) return;
+    pickedKeys.value = new Set();
+    flash.show({ kind: 'done', code: 'dismissed', undo: () => void restore(rows) });
+  }
 
   const narrow = (to: Narrowing): void => {
     batch(() => {
@@ -208,6 +228,15 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
       return words === undefined || words.at < row.repliedAt - SLACK_MS ? null : words;
     },
     isNarrowed: computed(() => flow.value !== null || dispatch.value !== null || state.value !== null),
+    picked: computed(() => everybody.value.filter(({ key }) => pickedKeys.value.has(key))),
+    pick(keys, isPicked) {
+      const next = new Set(pickedKeys.peek());
+      for (const key of keys)
+        if (isPicked) next.add(key);
+        else next.delete(key);
+      pickedKeys.value = next;
+    },
+    unpickAll: () => (pickedKeys.value = new Set()),
     unfolded,
     unfold: (key) => (unfolded.value = key),
     opening,
@@ -223,7 +252,7 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
     },
     narrow,
     showAll: () => narrow({ text: '', filter: 'all', flow: null, dispatch: null, state: null }),
-    askWhen: (row) => (askRemind.value = row),
+    askWhen: (asked) => (askRemind.value = asked.length === 0 ? null : asked),
     stopAskingWhen: () => (askRemind.value = null),
     stopAsking: () => (askNavigate.value = null),
     unansweredOf({ row: { dispatchId }, counts }) {
@@ -232,17 +261,28 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
       return known.length < counts.accepted ? [] : listUnanswered(rows, dispatchId);
     },
     openNext: () => flash.attempt(() => client.call('reply:open-next', {})),
-    async finish(people) {
-      const rows = people.flatMap(rowsToFinish);
-      const ids = rows.map((row) => row.id);
-      if (await flash.attempt(() => client.call('reply:dismiss', { ids })))
-        flash.show({ kind: 'done', code: 'dismissed', undo: () => void restore(rows) });
-    },
+    finish,
     restore,
-    async remind(row, at) {
+    async finishShown() {
+      const shown = feed.select('roomShown').peek()?.roomUuid ?? null;
+      const person = everybody.peek().find(({ lead, older }) => [lead, ...older].some((row) => row.roomUuid === shown));
+      if (shown !== null && person !== undefined) await finish([person]);
+      // That nobody else has replied is no news here, and would take the place of the undo.
+      const answer = await client.call('reply:open-next', {}).catch(toCallError);
+      if ('kind' in answer) flash.show({ kind: 'failed', error: answer });
+      else if (!answer.ok && answer.reason !== 'no-reply') flash.show({ kind: 'refused', reason: answer.reason });
+    },
+    async remind(people, at) {
       askRemind.value = null;
-      if (await flash.attempt(() => client.call('reply:remind', { id: row.id, at })))
-        flash.show({ kind: 'done', code: at === null ? 'not-reminded' : 'reminded' });
+      const before = people.map(({ lead }) => ({ id: lead.id, at: lead.remindAt }));
+      const reminders = before.map(({ id }) => ({ id, at }));
+      if (!(await flash.attempt(() => client.call('reply:remind', { reminders })))) return;
+      pickedKeys.value = new Set();
+      flash.show({
+        kind: 'done',
+        code: at === null ? 'not-reminded' : 'reminded',
+        undo: () => void flash.attempt(() => client.call('reply:remind', { reminders: before })),
+      });
     },
     async refresh() {
       refreshing.value = true;

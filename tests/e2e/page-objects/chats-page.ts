@@ -1,4 +1,4 @@
-import { expect, type Frame, type Page } from '@playwright/test';
+import { expect, type Frame, type Locator, type Page } from '@playwright/test';
 import type { PageMode } from './panel.ts';
 
 /** Page object of the Chats page, which is the host of the panel. */
@@ -17,6 +17,11 @@ export class ChatsPage {
     const frame = this.page.frame({ name: 'chats' });
     if (frame === null) throw new Error('the host page shows no Chats frame');
     return frame;
+  }
+
+  /** The text field of the open chat. */
+  get composer(): Locator {
+    return this.frame.getByTestId('message-manager').getByRole('textbox');
   }
 
   /** Calls a test hook of the page (tests/sandbox/page/README.md) and gives back its result. */

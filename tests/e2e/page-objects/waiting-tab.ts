@@ -23,6 +23,17 @@ export class WaitingTab {
     return this.list.getByRole('listitem').filter({ hasText: name });
   }
 
+  /** How many rows are wholly visible in the list. */
+  async rowsVisible(): Promise<number> {
+    return await this.list.evaluate((list) => {
+      const { top, bottom } = list.getBoundingClientRect();
+      return [...list.querySelectorAll('[role="listitem"]')].filter((row) => {
+        const box = row.getBoundingClientRect();
+        return box.top >= top - 1 && box.bottom <= Math.min(bottom, innerHeight) + 1;
+      }).length;
+    });
+  }
+
   /** The button that folds the other starts of a person out below their row. */
   older(name: string): Locator {
     return this.row(name).getByRole('button', { name: /earlier start/ });

@@ -111,7 +111,7 @@ const INPUTS: { readonly [Name in FrameMessage]: (hers: Hers, n: number) => Inpu
   'dispatch:leave': ({ dispatchId }) => ({ dispatchId: dispatchId as never, people: [0] }),
   'reply:dismiss': () => ({ ids: ['hers'] }),
   'reply:restore': () => ({ ids: ['hers'] }),
-  'reply:remind': (_, n) => ({ id: 'hers', at: n }),
+  'reply:remind': (_, n) => ({ reminders: [{ id: 'hers', at: 4_000_000_000_000 + n }] }),
   'reply:open': (_, n) => ({ id: 'hers', mayNavigate: n % 2 === 0 }),
   'room:open': (_, n) => ({ roomUuid: RoomUuid.parse(room(1)), mayNavigate: n % 2 === 0 }),
   'reply:open-next': () => ({}),

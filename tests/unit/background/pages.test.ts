@@ -319,10 +319,12 @@ describe('a person who replied', () => {
     await awaitPerson('a');
 
     await world.call('reply:dismiss', { ids: ['a'] }, frameOf(2));
-    expect(await world.call('reply:remind', { id: 'a', at: world.now + 1 }, frameOf(2))).toMatchObject({
-      ok: false,
-      reason: 'gone',
-    });
+    expect(await world.call('reply:remind', { reminders: [{ id: 'a', at: world.now + 1 }] }, frameOf(2))).toMatchObject(
+      {
+        ok: false,
+        reason: 'gone',
+      },
+    );
     expect(await world.call('reply:open', { id: 'a', mayNavigate: false }, frameOf(2))).toMatchObject({
       ok: false,
       reason: 'gone',
@@ -331,6 +333,20 @@ describe('a person who replied', () => {
     expect(await world.ledger.getAwaited('a')).toMatchObject({ status: 'replied', remindAt: null });
     await world.call('reply:dismiss', { ids: ['a'] }, frameOf(1));
     expect((await world.ledger.getAwaited('a'))?.status).toBe('dismissed');
+  });
+
+  it('is not reminded of at a time that is over, and several are at once', async () => {
+    await world.signIn(1, 'ana-1');
+    await awaitPerson('a');
+    await awaitPerson('b');
+    const remind = (at: number) =>
+      world.call('reply:remind', { reminders: ['a', 'b'].map((id) => ({ id, at })) }, frameOf(1));
+
+    expect(await remind(world.now)).toEqual({ ok: false, reason: 'past' });
+    expect(await world.ledger.getAwaited('a')).toMatchObject({ remindAt: null });
+    expect(await remind(world.now + 60_000)).toEqual({ ok: true });
+    for (const id of ['a', 'b'])
+      expect(await world.ledger.getAwaited(id)).toMatchObject({ remindAt: world.now + 60_000 });
   });
 
   it("is opened in the page, without the room's callback_url, and counts as opened then", async () => {
