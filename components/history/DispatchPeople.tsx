@@ -2,6 +2,8 @@ import { Download } from 'lucide';
 import { useState } from 'preact/hooks';
 import type { Family } from '../../lib/models/panel/family-model.ts';
 import type { HistoryPerson } from '../../lib/models/extension-pages/history-model.ts';
+import type { DispatchId } from '../../lib/ids.ts';
+import type { DispatchPart } from '../../lib/replies/dispatch-part.ts';
 import type { AwaitedRow } from '../../lib/replies/records.ts';
 import { Button } from '../ui/Button.tsx';
 import { PersonName } from '../ui/PersonName.tsx';
@@ -11,6 +13,7 @@ import { useView } from '../ui/ViewContext.tsx';
 import type { Funnel } from '../../lib/replies/funnel.ts';
 import { WitnessLine } from '../send/WitnessLine.tsx';
 import { FunnelView } from './FunnelView.tsx';
+import { SaveParts } from './SaveParts.tsx';
 import { ReplyChart } from './ReplyChart.tsx';
 
 interface DispatchPeopleProps {
@@ -19,6 +22,7 @@ interface DispatchPeopleProps {
   awaited: readonly AwaitedRow[];
   funnel: Funnel;
   onExport: (people: readonly HistoryPerson[]) => void;
+  onSavePart: (dispatchId: DispatchId, part: DispatchPart, name: string) => void;
   onClose: () => void;
 }
 
@@ -26,7 +30,15 @@ interface DispatchPeopleProps {
  * The people of one dispatch with outcome and reply. A person who was sent to again is shown with the outcome of the
  * last try.
  */
-export function DispatchPeople({ family, people, awaited, funnel, onExport, onClose }: DispatchPeopleProps) {
+export function DispatchPeople({
+  family,
+  people,
+  awaited,
+  funnel,
+  onExport,
+  onSavePart,
+  onClose,
+}: DispatchPeopleProps) {
   const { i18n } = useView();
   const { t, tOf, dateTime } = i18n;
   const { flowsProject } = family.whole.row;
@@ -76,6 +88,11 @@ export function DispatchPeople({ family, people, awaited, funnel, onExport, onCl
         <Button icon={Download} onPress={() => onExport(shown)}>
           {t('page_exportPeople')}
         </Button>
+        <SaveParts
+          name={family.whole.row.name ?? family.whole.row.flowName}
+          at={family.whole.row.createdAt}
+          onSave={(part, name) => onSavePart(family.whole.row.dispatchId, part, name)}
+        />
         <Button onPress={onClose}>{t('common_close')}</Button>
       </div>
     </section>

@@ -264,6 +264,7 @@ export function HistoryPage({ model }: { model: ExtensionPageModel }) {
               onExport={(people) =>
                 download('disparo.csv', peopleHeader, toPeopleRows(open.family, people, { i18n, nameOf }))
               }
+              onSavePart={(dispatchId, part, name) => void model.savePart(dispatchId, part, name)}
               onClose={() => setOpen(null)}
             />
           )}

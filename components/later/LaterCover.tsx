@@ -4,6 +4,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useWords } from '../ui/ViewContext.tsx';
 import { FollowUpList } from './FollowUpList.tsx';
+import { RecipeList } from './RecipeList.tsx';
 import { PreparedList } from './PreparedList.tsx';
 
 /** Everything that is kept for later, over the tabs. */
@@ -22,6 +23,7 @@ export function LaterCover() {
         <p class="caption muted">{t('later_neverAlone')}</p>
         <PreparedList />
         <FollowUpList />
+        <RecipeList />
       </div>
     </section>
   );

@@ -120,6 +120,8 @@ export function listActions(
   add('tab-send', t('palette_goTo', { place: t('tab_send') }), model.startOver);
   add('tab-waiting', t('palette_goTo', { place: t('tab_waiting') }), () => navigate.toTab('waiting'));
   add('tab-history', t('palette_goTo', { place: t('tab_history') }), () => navigate.toTab('history'));
+  for (const { name, flowName } of model.later.view.value.recipes)
+    add(`recipe:${name}`, t('palette_recipe', { name }), () => void model.later.openRecipe(name), flowName);
   add('later', t('later_title'), () => navigate.openCover('later'));
   add('export', t('history_full'), () => void model.flash.attempt(model.openHistory));
   add('refresh', t('waiting_refresh'), () => void replies.refresh());
@@ -231,7 +233,7 @@ export function keepStanding(
  * Whether an action may be stored as recent. Its id holds the kind of action, and the flow of a favourite; ids with a
  * person are never stored.
  */
-export const isRemembered = (id: string): boolean => !/^(?:reply:|awaited:|person:|find-)/.test(id);
+export const isRemembered = (id: string): boolean => !/^(?:reply:|awaited:|person:|recipe:|find-)/.test(id);
 
 const LETTER = /[\p{L}\p{N}]/u;
 

@@ -19,7 +19,7 @@ function PastDispatch({ family, onOpen }: { family: Family; onOpen: () => void }
     <button type="button" class="past" onClick={onOpen}>
       <span class="row between">
         <bdi class="cut strong" title={row.flowName}>
-          {row.flowName}
+          {row.name === undefined ? row.flowName : `${row.name} · ${row.flowName}`}
         </bdi>
         <span class="caption muted num">{i18n.time(row.createdAt)}</span>
       </span>

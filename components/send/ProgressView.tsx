@@ -7,7 +7,10 @@ import { resumeScreen } from '../../lib/models/panel/dispatch-model.ts';
 import { estimateRemaining, requestsOf } from '../../lib/preflight/pace-estimate.ts';
 import { endingsText } from '../history/endings-text.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
+import { SaveParts } from '../history/SaveParts.tsx';
+import { DispatchName } from '../later/DispatchName.tsx';
 import { FollowUpCard } from '../later/FollowUpCard.tsx';
+import { UnansweredButton } from '../later/UnansweredButton.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -148,9 +151,6 @@ function FamilyLinks({ view }: { view: DispatchView }) {
   );
 }
 
-/** How long after the end those who did not answer are offered again: nobody is to be written to twice in a hurry. */
-const OFFERED_AFTER_MS = 3 * 3_600_000;
-
 /** Title of a finished dispatch: plain "done" only if every person was accepted. */
 function titleOf(
   { accepted, cancelled }: ReturnType<typeof endingsOf>,
@@ -216,8 +216,8 @@ function PaceButton({
  * again counts with the outcome of the last try.
  */
 export function ProgressView({ view }: { view: DispatchView }) {
-  const { dispatch, replies, later, navigate } = usePanel();
-  const { i18n, now } = useView();
+  const { dispatch, later } = usePanel();
+  const { i18n } = useView();
   const { t, number } = i18n;
   /** Set while the agent is asked whether to cancel the rest. `pausedIt`: the question paused a running dispatch. */
   const [asking, setAsking] = useState<{ readonly pausedIt: boolean } | null>(null);
@@ -238,15 +238,6 @@ export function ProgressView({ view }: { view: DispatchView }) {
   const isOver = status === 'finished';
   const endings = endingsOf(counts);
   const done = row.total - counts.queued - counts.sending;
-  const unanswered = isOver ? replies.unansweredOf(view) : [];
-  // Right after the end nobody has had the time to answer.
-  const offersAgain =
-    row.state.status === 'finished' && now() - row.state.at >= OFFERED_AFTER_MS && unanswered.length > 0;
-  const showWaiting = (): void => {
-    replies.narrow({ dispatch: dispatchId, filter: 'all' });
-    navigate.toTab('waiting');
-  };
-
   const resume = (): void => {
     setAsking(null);
     void dispatch.resume(dispatchId, resumeScreen(dispatchId));
@@ -274,9 +265,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
                       : 'dispatch_running',
               )}
             </h2>
-            <bdi class="caption muted cut" title={row.flowName}>
-              {row.flowName}
-            </bdi>
+            <DispatchName view={view} />
           </div>
           {row.isTest && <span class="pill info">{t('dispatch_test')}</span>}
         </div>
@@ -304,6 +293,13 @@ export function ProgressView({ view }: { view: DispatchView }) {
           <p class="caption">{t('dispatch_meaning')}</p>
           {isOver && <WitnessLine view={view} />}
           <FollowUpCard view={view} />
+          {isOver && !row.isTest && (
+            <SaveParts
+              name={row.name ?? row.flowName}
+              at={row.createdAt}
+              onSave={(part, name) => void later.savePart(dispatchId, part, name)}
+            />
+          )}
         </div>
         {view.ahead > 0 && status === 'running' && (
           <Notice tone="info">{t('dispatch_ahead', { count: view.ahead })}</Notice>
@@ -356,13 +352,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
       <div class="footer">
         {isOver ? (
           <>
-            {offersAgain ? (
-              <Button disabled={later.busy.value} onPress={() => void later.openFollowUp(dispatchId)}>
-                {t('dispatch_unanswered', { count: unanswered.length })}
-              </Button>
-            ) : (
-              counts.accepted > 0 && <Button onPress={showWaiting}>{t('dispatch_seeWaiting')}</Button>
-            )}
+            <UnansweredButton view={view} />
             <Button look="primary" wide icon={Plus} onPress={() => dispatch.show(null)}>
               {t('dispatch_new')}
             </Button>

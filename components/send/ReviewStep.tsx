@@ -13,6 +13,7 @@ import {
 import type { ValueSource, VariablePlan } from '../../lib/draft/variables.ts';
 import { DIRECT_SEND_MAX } from '../../lib/preflight/judge-confirm.ts';
 import type { FlowPreview } from '../../lib/messaging/views.ts';
+import { RecipeSave } from '../later/RecipeSave.tsx';
 import { PrepareLater } from '../later/PrepareLater.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';
@@ -323,6 +324,7 @@ export function ReviewStep() {
         {!hasVariables && message}
         {persons.length > HOLD_BACK_CHOICES[1] && <HoldBackChoice />}
         {canSend && obstacle === null && <PrepareLater />}
+        {flowUuid !== null && <RecipeSave />}
         <TestSend disabled={flowUuid === null || unmapped > 0} />
         {undoSeconds === 0 && <Notice tone="warn">{t('review_final')}</Notice>}
       </div>

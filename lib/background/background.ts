@@ -292,6 +292,7 @@ export function createBackground(ports: BackgroundPorts) {
 
   const later = createLater({
     ledger,
+    audiences,
     watcher,
     preflight,
     now,
@@ -368,6 +369,7 @@ export function createBackground(ports: BackgroundPorts) {
     preflight,
     prepared: later.prepared,
     followUps: later.followUps,
+    recipes: later.recipes,
     dispatcher,
     watcher,
     replyWords,

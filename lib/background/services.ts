@@ -12,6 +12,7 @@ import type { CatalogService } from './services/catalog-service.ts';
 import type { ExclusionLists } from './services/exclusion-lists.ts';
 import type { ElasticPool } from './services/elastic-pool.ts';
 import type { TabFrames } from './browser/tab-frames.ts';
+import type { RecipeService } from './services/recipe-service.ts';
 import type { FollowUpService } from './services/follow-up-service.ts';
 import type { HostsService } from './services/hosts-service.ts';
 import type { OpenerPorts } from './browser/opener.ts';
@@ -49,6 +50,7 @@ export interface Services {
   readonly preflight: PreflightService;
   readonly prepared: PreparedService;
   readonly followUps: FollowUpService;
+  readonly recipes: RecipeService;
   readonly dispatcher: Dispatcher;
   readonly watcher: ReplyWatcher;
   /** The words of replies; memory only. */

@@ -106,6 +106,8 @@ export const Draft = z.object({
   /** Set when the last confirmation did not become a dispatch. */
   returned: z.nullable(z.object({ reason: ReturnReason, at: z.number() })),
   revision: z.number(),
+  /** What the dispatch will be called; absent: by its flow alone. */
+  name: z.optional(z.string()),
 });
 export type Draft = z.infer<typeof Draft>;
 

@@ -16,6 +16,7 @@ import { panelInputs } from './messages/panel.ts';
 import { peopleInputs } from './messages/people.ts';
 import { preflightInputs } from './messages/preflight.ts';
 import { preparedInputs } from './messages/prepared.ts';
+import { recipeInputs } from './messages/recipe.ts';
 import { replyInputs } from './messages/reply.ts';
 import { roomInputs } from './messages/room.ts';
 import { settingsInputs } from './messages/settings.ts';
@@ -50,6 +51,7 @@ export const PROTOCOL_INPUTS = {
   ...peopleInputs,
   ...preflightInputs,
   ...preparedInputs,
+  ...recipeInputs,
   ...replyInputs,
   ...roomInputs,
   ...settingsInputs,

@@ -16,6 +16,7 @@ import { panelOutputs } from './messages/panel.ts';
 import { peopleOutputs } from './messages/people.ts';
 import { preflightOutputs } from './messages/preflight.ts';
 import { preparedOutputs } from './messages/prepared.ts';
+import { recipeOutputs } from './messages/recipe.ts';
 import { replyOutputs } from './messages/reply.ts';
 import { roomOutputs } from './messages/room.ts';
 import { settingsOutputs } from './messages/settings.ts';
@@ -48,6 +49,7 @@ export const PROTOCOL_OUTPUTS = {
   ...peopleOutputs,
   ...preflightOutputs,
   ...preparedOutputs,
+  ...recipeOutputs,
   ...replyOutputs,
   ...roomOutputs,
   ...settingsOutputs,

@@ -260,15 +260,25 @@ export const FollowUpLeftOut = z.object({
 });
 export type FollowUpLeftOut = z.infer<typeof FollowUpLeftOut>;
 
+/** A recipe, as lists show it. `audience`: name of the saved audience it goes to; null: people are picked each time. */
+export const RecipeView = z.object({
+  name: z.string(),
+  flowName: z.string(),
+  audience: z.nullable(z.string()),
+  note: z.string(),
+});
+export type RecipeView = z.infer<typeof RecipeView>;
+
 /** What is kept for later in this session. `elsewhere`: names of the agent's other projects with drafts that are due. */
 export const LaterView = z.object({
   prepared: z.array(PreparedView),
   followUps: z.array(FollowUpView),
+  recipes: z.array(RecipeView),
   elsewhere: z.array(z.string()),
 });
 export type LaterView = z.infer<typeof LaterView>;
 
-export const NOTHING_LATER: LaterView = { prepared: [], followUps: [], elsewhere: [] };
+export const NOTHING_LATER: LaterView = { prepared: [], followUps: [], recipes: [], elsewhere: [] };
 
 /**
  * Whether our database can be read. `newer`: a newer version of the extension wrote it; `blocked`: an older version

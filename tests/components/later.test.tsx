@@ -80,7 +80,7 @@ describe('preparing a dispatch for later', () => {
 describe('what is prepared', () => {
   it('is offered at its time with how late it is, and opens with fresh checks; the press sends nothing', async () => {
     const { press, named } = await showPanel({
-      singles: { later: { prepared: [prepared()], followUps: [], elsewhere: [] } },
+      singles: { later: { prepared: [prepared()], followUps: [], recipes: [], elsewhere: [] } },
       answers: ANSWERS,
     });
 
@@ -99,7 +99,7 @@ describe('what is prepared', () => {
       prepared({ id: 'three', flowName: null, state: 'aside', dueAt: null }),
     ];
     const { press, named } = await showPanel({
-      singles: { later: { prepared: list, followUps: [], elsewhere: ['Vendas'] } },
+      singles: { later: { prepared: list, followUps: [], recipes: [], elsewhere: ['Vendas'] } },
       answers: ANSWERS,
     });
     expect(screen.getByText(/due in another project: Vendas/)).toBeTruthy();
@@ -196,7 +196,9 @@ describe('the people of a dispatch who did not answer', () => {
       isDue,
     });
     const { press, named } = await showPanel({
-      singles: { later: { prepared: [], followUps: [followUp(1, true), followUp(2, false)], elsewhere: [] } },
+      singles: {
+        later: { prepared: [], followUps: [followUp(1, true), followUp(2, false)], recipes: [], elsewhere: [] },
+      },
       answers: { 'followup:open': () => ({ ok: true, people: 0, leftOut: [{ reason: 'answered', count: 9 }] }) },
     });
     expect(screen.getByText('7 people have not answered')).toBeTruthy();
@@ -209,5 +211,73 @@ describe('the people of a dispatch who did not answer', () => {
 
     expect(named('followup:open')).toHaveLength(1);
     expect(screen.getByText('Nobody is left to write to')).toBeTruthy();
+  });
+});
+
+describe('recipes, names and audiences', () => {
+  const RECIPE = { name: 'Boleto', flowName: 'Cobrança', audience: 'VIP', note: 'Todo dia 5' };
+
+  it('a recipe is made in the review: flow, values, and the picked people as an audience of its name', async () => {
+    const { press, named, rest } = await showPanel({
+      singles: { draft: draftOf(3) },
+      answers: { 'audience:save': () => ({ ok: true }), 'recipe:save': () => ({ ok: true }) },
+    });
+    await press(screen.getByRole('button', { name: /Review$/ }));
+    await press(screen.getByRole('button', { name: 'Save as a recipe' }));
+
+    fireEvent.input(screen.getByLabelText('Name of the recipe'), { target: { value: 'Boleto' } });
+    fireEvent.input(screen.getByLabelText('Note for yourself'), { target: { value: 'Todo dia 5' } });
+    fireEvent.change(screen.getByLabelText('Who it goes to'), { target: { value: ' ' } });
+    await rest();
+    await press(within(screen.getByRole('region', { name: 'Save as a recipe' })).getByRole('button', { name: 'Save' }));
+
+    expect(named('audience:save')).toMatchObject([{ input: { name: 'Boleto' } }]);
+    expect(named('recipe:save')).toMatchObject([{ input: { name: 'Boleto', note: 'Todo dia 5', audience: 'Boleto' } }]);
+    expect(screen.getByText('Recipe saved.')).toBeTruthy();
+  });
+
+  it('recipes are listed with flow, audience and note, used, and deleted with undo', async () => {
+    const { press, named } = await showPanel({
+      singles: { later: { prepared: [], followUps: [], recipes: [RECIPE], elsewhere: [] } },
+      answers: {
+        'recipe:use': () => ({ ok: true, people: 0, isAudienceGone: true }),
+        'recipe:remove': () => ({ ok: true }),
+        'recipe:restore': () => ({ ok: true }),
+      },
+    });
+    await press(screen.getByRole('button', { name: 'For later' }));
+    const list = within(screen.getByRole('region', { name: 'Recipes' }));
+
+    expect(list.getByRole('listitem').textContent).toMatch(/Boleto.*Cobrança.*to VIP.*Todo dia 5/);
+    await press(list.getByRole('button', { name: 'Delete the recipe Boleto' }));
+    await press(screen.getByRole('button', { name: 'Undo' }));
+    await press(list.getByRole('button', { name: 'Use' }));
+
+    expect(named('recipe:restore')).toMatchObject([{ input: { name: 'Boleto' } }]);
+    expect(named('recipe:use')).toMatchObject([{ input: { name: 'Boleto' } }]);
+    expect(screen.getByText(/^The audience of this recipe was deleted/)).toBeTruthy();
+  });
+
+  it('a dispatch is named, and a part of its people is kept as an audience', async () => {
+    const done = dispatchOf(1, { accepted: 3 });
+    const { dispatchId, flowName } = done.row;
+    const { press, named, rest } = await showPanel({
+      dispatches: [done],
+      people: peopleOf(done),
+      answers: { 'dispatch:name': () => ({ ok: true }), 'audience:save-part': () => ({ ok: true, count: 1 }) },
+    });
+    await press(screen.getByRole('tab', { name: 'History' }));
+    await press(screen.getByRole('button', { name: new RegExp(flowName) }));
+    await press(screen.getByRole('button', { name: 'Name this dispatch' }));
+    fireEvent.input(screen.getByLabelText('Name of the dispatch'), { target: { value: 'Boleto de junho' } });
+    await rest();
+    await press(screen.getByRole('button', { name: 'Save' }));
+    await press(screen.getByRole('button', { name: 'Keep as an audience' }));
+    await press(screen.getByRole('button', { name: 'Who failed' }));
+
+    expect(named('dispatch:name')).toMatchObject([{ input: { dispatchId, name: 'Boleto de junho' } }]);
+    expect(named('audience:save-part')).toMatchObject([
+      { input: { dispatchId, part: 'failed', name: expect.stringContaining(flowName.slice(0, 20)) } },
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import { needSession } from '../need-session.ts';
 import { ownDispatch } from '../own-dispatch.ts';
 import { FLOW_CONFIRM_MS } from '../services/catalog-service.ts';
 import { freezePeople } from '../services/freeze-people.ts';
+import { nameDispatch } from '../services/dispatch-name.ts';
 import { createDispatchRetryHandler } from './dispatch-retry.ts';
 import { createDispatchTestHandler } from './dispatch-test.ts';
 import { refusalReason } from '../views/refusal-reason.ts';
@@ -74,9 +75,10 @@ export function createDispatchHandlers(services: Services) {
         catalog.used(scope, draft.flowUuid),
         catalog.rememberSources(scope, draft.flowUuid, toRemembered(draft.variables)),
         people.used(scope, draft.people.slice(0, DIRECT_SEND_MAX)),
+        draft.name === undefined ? null : nameDispatch(ledger, result.dispatch.dispatchId, draft.name),
       ]);
       await remembered.catch((error: unknown) => log.error('recents', error));
-      feed.changed({ singles: true });
+      feed.changed({ singles: true, dispatches: [result.dispatch.dispatchId] });
       return { ok: true, dispatchId: result.dispatch.dispatchId, endsAt: endsAt(result.dispatch) };
     },
 
@@ -116,6 +118,12 @@ export function createDispatchHandlers(services: Services) {
     async 'dispatch:cancel'({ dispatchId }, sender) {
       await ownDispatch(services, dispatchId, sender);
       return plain(await dispatcher.cancel(dispatchId));
+    },
+    async 'dispatch:name'({ dispatchId, name }, sender) {
+      await ownDispatch(services, dispatchId, sender);
+      const result = await nameDispatch(ledger, dispatchId, name);
+      feed.changed({ dispatches: [dispatchId] });
+      return result;
     },
     ...createDispatchRetryHandler(services),
     ...createDispatchTestHandler(services),

@@ -15,6 +15,7 @@ import { createPanelHandlers } from './panel.ts';
 import { createPeopleHandlers } from './people.ts';
 import { createPreparedHandlers } from './prepared.ts';
 import { createPreflightHandlers } from './preflight.ts';
+import { createRecipeHandlers } from './recipe.ts';
 import { createReplyHandlers } from './reply.ts';
 import { createRoomHandlers } from './room.ts';
 import { createSettingsHandlers } from './settings.ts';
@@ -59,6 +60,7 @@ export function createHandlers(services: Services, ports: HandlerPorts): Handler
     ...createPeopleHandlers(services, ports.slice),
     ...createPreflightHandlers(services),
     ...createPreparedHandlers(services),
+    ...createRecipeHandlers(services),
     ...createReplyHandlers(services),
     ...createRoomHandlers(services),
     ...createSettingsHandlers(services, ports),

@@ -129,6 +129,8 @@ export function createFollowUpService(ports: FollowUpPorts) {
   }
 
   return {
+    familyOf,
+
     /** Hears of dispatches that changed. */
     changed: remember,
 

@@ -107,7 +107,7 @@ export function createPreparedService(ports: PreparedPorts) {
     all: () => all(),
 
     /** The prepared drafts of a session, as lists show them, and which other projects of its agent have some due. */
-    async viewOf(session: SessionRecord): Promise<Omit<LaterView, 'followUps'>> {
+    async viewOf(session: SessionRecord): Promise<Pick<LaterView, 'prepared' | 'elsewhere'>> {
       const at = now();
       const stored = await all();
       const own = agentKeyOf(session);

@@ -1,6 +1,17 @@
 import * as z from 'zod/mini';
-import { ContactUuid } from '../../ids.ts';
-import { frame, named, none, okOrRefused, Refusal, workId, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { ContactUuid, DispatchId } from '../../ids.ts';
+import { DISPATCH_PARTS } from '../../replies/dispatch-part.ts';
+import {
+  frame,
+  frameOrExtensionPage,
+  named,
+  none,
+  okOrRefused,
+  Refusal,
+  workId,
+  type MessageInputs,
+  type MessageOutputs,
+} from './parts.ts';
 
 // Messages `audience:*`: saved selections.
 
@@ -9,6 +20,11 @@ export const audienceInputs = {
   'audience:save': { input: named, from: frame },
   'audience:load': { input: named, from: frame },
   'audience:remove': { input: named, from: frame },
+  /** Saves a part of the people of a dispatch. */
+  'audience:save-part': {
+    input: z.object({ dispatchId: DispatchId, part: z.literal(DISPATCH_PARTS), name: z.string() }),
+    from: frameOrExtensionPage,
+  },
   /** Restores the audience that was removed last. */
   'audience:restore': { input: named, from: frame },
   /** Reads an audience's groups and people again. */
@@ -21,6 +37,10 @@ export const audienceOutputs = {
     output: z.object({ audiences: z.array(z.object({ name: z.string(), count: z.number(), savedAt: z.number() })) }),
   },
   'audience:save': { kind: 'mutation', output: okOrRefused },
+  'audience:save-part': {
+    kind: 'mutation',
+    output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), count: z.number() }), Refusal]),
+  },
   'audience:load': {
     kind: 'query',
     output: z.object({ people: z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) })) }),

@@ -69,6 +69,8 @@ export const dispatchInputs = {
     from: frame,
     sends: true,
   },
+  /** Names a dispatch; an empty name removes it. */
+  'dispatch:name': { input: z.object({ dispatchId: DispatchId, name: z.string() }), from: frame },
   'dispatch:look-again': { input: peopleOfDispatch, from: frame },
   'dispatch:leave': { input: peopleOfDispatch, from: frame },
 } as const satisfies MessageInputs;
@@ -101,6 +103,7 @@ export const dispatchOutputs = {
   'dispatch:hold-back': { kind: 'mutation', output: okOrRefused },
   'dispatch:cancel': { kind: 'mutation', output: okOrRefused },
   'dispatch:retry': { kind: 'mutation', output: z.discriminatedUnion('ok', [countingDown, Refusal]) },
+  'dispatch:name': { kind: 'mutation', output: okOrRefused },
   'dispatch:look-again': { kind: 'mutation', output: okOrRefused },
   'dispatch:leave': { kind: 'mutation', output: okOrRefused },
 } as const satisfies MessageOutputs<typeof dispatchInputs>;

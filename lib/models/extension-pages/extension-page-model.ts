@@ -18,6 +18,7 @@ import { createResource } from '../shared/resource.ts';
 import type { Resource } from '../shared/resource.ts';
 import { createSettingsModel } from './settings-model.ts';
 import type { SettingsModel } from './settings-model.ts';
+import type { DispatchPart } from '../../replies/dispatch-part.ts';
 import type { ViewClock } from '../shared/view-clock.ts';
 
 export type HostRow = OutputOf<'site:list'>['hosts'][number];
@@ -64,6 +65,8 @@ export interface ExtensionPageModel {
   readonly allowApi: (apiOrigin: string) => Promise<boolean>;
   readonly testNotice: () => Promise<boolean>;
   readonly pause: (dispatchId: DispatchId) => Promise<boolean>;
+  /** Saves a part of a dispatch's people as an audience. */
+  readonly savePart: (dispatchId: DispatchId, part: DispatchPart, name: string) => Promise<boolean>;
   readonly exportAll: () => Promise<boolean>;
   readonly eraseAll: () => Promise<boolean>;
 }
@@ -139,6 +142,11 @@ export function createExtensionPageModel(
       if (done) flash.show({ kind: 'done', code: 'saved' });
       void hosts.load();
       return done;
+    },
+    async savePart(dispatchId, part, name) {
+      const isDone = await flash.attempt(() => client.call('audience:save-part', { dispatchId, part, name }));
+      if (isDone) flash.show({ kind: 'done', code: 'audience-saved' });
+      return isDone;
     },
     pause: (dispatchId) => flash.attempt(() => client.call('dispatch:pause', { dispatchId })),
     exportAll: () =>

@@ -183,7 +183,8 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
         const { row } = family.whole;
         const key = keyOf(family);
         const known = lines.get(key);
-        const name = group.value === 'day' ? key : row.flowName;
+        const own = row.name === undefined ? row.flowName : `${row.name} · ${row.flowName}`;
+        const name = group.value === 'day' ? key : group.value === 'dispatch' ? own : row.flowName;
         members.set(key, [...(members.get(key) ?? []), family]);
         lines.set(key, {
           name,

@@ -4,6 +4,7 @@ import type { FollowUp } from '../../dispatch/records.ts';
 import type { DispatchId } from '../../ids.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { OutputOf } from '../../messaging/protocol.ts';
+import type { DispatchPart } from '../../replies/dispatch-part.ts';
 import type { FollowUpView, LaterView, PreparedView } from '../../messaging/views.ts';
 import type { FeedModel } from '../shared/feed-model.ts';
 import type { FlashModel } from '../shared/flash-model.ts';
@@ -37,6 +38,20 @@ export interface LaterModel {
   /** Who is in the follow-up that was opened last, and who is not; null: it was read, or there is none. */
   readonly opened: ReadonlySignal<Extract<OutputOf<'followup:open'>, { ok: true }> | null>;
   readonly forgetOpened: () => void;
+  /** Saves flow and values on screen as a recipe. `people`: also the picked people, as an audience of that name. */
+  readonly saveRecipe: (recipe: {
+    readonly name: string;
+    readonly note: string;
+    readonly audience: string | null;
+    readonly people: boolean;
+  }) => Promise<boolean>;
+  /** Makes a recipe the draft on screen. */
+  readonly openRecipe: (name: string) => Promise<boolean>;
+  readonly removeRecipe: (name: string) => Promise<boolean>;
+  /** Names a dispatch; an empty name removes it. */
+  readonly nameDispatch: (dispatchId: DispatchId, name: string) => Promise<boolean>;
+  /** Saves a part of a dispatch's people as an audience. */
+  readonly savePart: (dispatchId: DispatchId, part: DispatchPart, name: string) => Promise<boolean>;
 }
 
 export function createLaterModel(
@@ -113,6 +128,43 @@ export function createLaterModel(
     },
     opened,
     forgetOpened: () => (opened.value = null),
+    saveRecipe: ({ people, ...recipe }) =>
+      attempt(async () => {
+        await selection.flush();
+        if (people) {
+          const saved = await client.call('audience:save', { name: recipe.name });
+          if (!saved.ok) return saved;
+        }
+        const audience = people ? recipe.name.replace(/\s+/g, ' ').trim() : recipe.audience;
+        const answer = await client.call('recipe:save', { ...recipe, audience });
+        if (answer.ok) flash.show({ kind: 'done', code: 'recipe-saved' });
+        return answer;
+      }),
+    async openRecipe(name) {
+      let people = 0;
+      const isUsed = await attempt(async () => {
+        await selection.flush();
+        const answer = await client.call('recipe:use', { name });
+        if (answer.ok) people = answer.people;
+        return answer.ok && answer.isAudienceGone ? { ok: false, reason: 'recipe-audience-gone' } : answer;
+      });
+      navigate.toComposer();
+      // Without people they are picked next; the review follows then.
+      dispatch.goTo(people > 0 ? 'review' : 'people');
+      return isUsed;
+    },
+    async removeRecipe(name) {
+      const isDone = await attempt(() => client.call('recipe:remove', { name }));
+      const restore = (): void => void flash.attempt(() => client.call('recipe:restore', { name }));
+      if (isDone) flash.show({ kind: 'done', code: 'recipe-removed', undo: restore });
+      return isDone;
+    },
+    nameDispatch: (dispatchId, name) => attempt(() => client.call('dispatch:name', { dispatchId, name })),
+    async savePart(dispatchId, part, name) {
+      const isDone = await attempt(() => client.call('audience:save-part', { dispatchId, part, name }));
+      if (isDone) flash.show({ kind: 'done', code: 'audience-saved' });
+      return isDone;
+    },
     async retime(id, dueAt) {
       const isDone = await attempt(() => client.call('prepared:retime', { id, dueAt }));
       if (isDone) flash.show({ kind: 'done', code: 'saved' });

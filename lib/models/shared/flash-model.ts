@@ -24,6 +24,8 @@ export type Flash =
         | 'audience-removed'
         | 'prepared'
         | 'prepared-dropped'
+        | 'recipe-saved'
+        | 'recipe-removed'
         | 'follow-up-set'
         | 'follow-up-removed'
         | 'contact-exists'
