@@ -52,14 +52,14 @@ describe('the headline of a finished dispatch', () => {
   });
 });
 
-describe('the offer to pick people who did not reply', () => {
+describe('the offer to send again to people who did not reply', () => {
   it('appears once the accepted people are loaded, with their number', async () => {
     const done = dispatchOf(1, { accepted: 3 });
     const row = (n: number, change: object = {}) =>
       awaitedOf(n, { id: `${done.row.dispatchId}:${n}`, dispatchId: done.row.dispatchId, ...change });
     const panel = await showPanel({ dispatches: [done], awaited: [row(0)] });
     await openPast(panel, { accepted: 3 });
-    const early = screen.queryByRole('button', { name: /without reply/ });
+    const early = screen.queryByRole('button', { name: /who did not answer/ });
 
     panel.client.push({
       type: 'delta',
@@ -71,7 +71,7 @@ describe('the offer to pick people who did not reply', () => {
     await panel.rest();
 
     expect(early).toBeNull();
-    expect(screen.getByRole('button', { name: 'Pick 2 without reply' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Send again to the 2 who did not answer' })).toBeTruthy();
   });
 });
 
