@@ -28,10 +28,13 @@ interface Day {
   readonly unopened: Map<string, string>;
 }
 
+const lettersOf = (place: number): string => String.fromCharCode(97 + (place % 26));
+
 /** Gives that many customers names of their own, so that a search finds one. */
 function nameCustomers(sandbox: Sandbox, count: number): string[] {
   return Array.from({ length: count }, (_, place) => {
-    const name = `Cliente ${String(place + 1).padStart(4, '0')}`;
+    // Letters only: digits would be searched as a number.
+    const name = `Cliente ${lettersOf(Math.floor(place / 26))}${lettersOf(place % 26)}o`;
     sandbox.changeContact(sandbox.contactAt(FIRST + place).uuid, { name });
     return name;
   });
