@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { findChromium } from '../commands/browsers.ts';
-import { launchBrowser, type ExtensionBrowser } from '../e2e/browser.ts';
+import { launchBrowser, type ExtensionBrowser, type Which } from '../e2e/browser.ts';
 import { chatsTab, type ChatsTab } from '../e2e/harness.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/api.ts';
 import { startSandbox } from '../sandbox/server.ts';
@@ -41,14 +41,15 @@ export function chatsAddress(sandbox: Sandbox): string {
 }
 
 /**
- * Runs `work` with a sandbox and a Chromium with the extension, past the first-run steps, and closes both afterwards.
+ * Runs `work` with a sandbox and a browser with the extension, past the first-run steps, and closes both afterwards.
  */
 export async function withEnvironment<Result>(
   options: SandboxOptions,
   work: (env: { sandbox: Sandbox; browser: ExtensionBrowser; openChats(): Promise<ChatsTab> }) => Promise<Result>,
+  which: Which = 'chromium',
 ): Promise<Result> {
   const sandbox = await startSandbox(options);
-  const browser = await launchBrowser('chromium');
+  const browser = await launchBrowser(which);
   const openChats = async () => {
     const page = await browser.context.newPage();
     await page.goto(chatsAddress(sandbox));

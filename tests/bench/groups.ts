@@ -27,6 +27,7 @@ const loaders: readonly (() => Promise<Group>)[] = [
   async () => (await import('./palette.ts')).palette,
   async () => (await import('./cpu-share.ts')).cpuShare,
   async () => (await import('./soak.ts')).soak,
+  async () => (await import('./soak.ts')).firefoxSoak,
   async () => (await import('./lines.ts')).lines,
   async () => (await import('./flow-read.ts')).flowRead,
   async () => (await import('./preflight.ts')).preflight,

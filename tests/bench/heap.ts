@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import * as z from 'zod/mini';
 import { DATABASE_NAME } from '../../lib/ledger/idb-ledger.ts';
 import type { ExtensionBrowser } from '../e2e/browser.ts';
+import { chromeScope } from '../e2e/firefox-chrome-scope.ts';
 import { rounded } from './figure.ts';
 
 /** What one context holds after its memory was collected. */
@@ -128,4 +129,15 @@ export async function countsOfStores(
   }, DATABASE_NAME);
   await page.close();
   return counts;
+}
+
+/** The memory, in MB, of the process in which Firefox runs extensions. */
+export async function firefoxMemory(context: BrowserContext): Promise<number> {
+  const scope = await chromeScope(context);
+  const bytes = await scope.run(async () => {
+    const { children } = await ChromeUtils.requestProcInfo();
+    return children.filter(({ type }) => type === 'extension').reduce((sum, { memory }) => sum + memory, 0);
+  });
+  if (bytes === 0) throw new Error('no process of extensions');
+  return rounded(bytes / MB);
 }

@@ -6,7 +6,7 @@ import type { ExtensionBrowser } from '../e2e/browser.ts';
 import { chatsAddress, launchBare, withEnvironment } from './browsers.ts';
 import { rounded, type Figure, type Group } from './figure.ts';
 import { pourFrames } from './frame-flood.ts';
-import { countsOfStores, watchTab, watchWorker, type Weight } from './heap.ts';
+import { countsOfStores, firefoxMemory, watchTab, watchWorker, type Weight } from './heap.ts';
 
 const HOURS = 8;
 const FLOW = 'Retomar atendimento';
@@ -173,6 +173,54 @@ export const soak: Group = {
           await bare.close();
         }
       },
+    );
+  },
+};
+
+/** Firefox tells memory by process only, so the first hours warm it up and the bound is wider. */
+const FIREFOX_HOURS = 3;
+
+/** A shorter day in Firefox: memory of the extension's process after the browser freed what it could. */
+export const firefoxSoak: Group = {
+  ids: ['soak.firefox_extension_mb'],
+  isCampaign: true,
+  needsFirefox: true,
+  async measure() {
+    const people = FIREFOX_HOURS * HOUR.dispatches * HOUR.people;
+    return await withEnvironment(
+      { contacts: people + 200, extension: { undoMs: 0, bucket: { perHour: 2_000, burst: 1_500 } } },
+      async ({ sandbox, browser, openChats: openTab }) => {
+        const day: Day = {
+          sandbox,
+          browser,
+          tab: await openTab(),
+          fresh: nameCustomers(sandbox, people),
+          unopened: new Map(),
+        };
+        const marks: number[] = [];
+        for (let hour = 1; hour <= FIREFOX_HOURS; hour += 1) {
+          await playHour(day);
+          if (hour === FIREFOX_HOURS - 1) await signOutAndIn(day);
+          await browser.freeMemory();
+          const mb = await firefoxMemory(browser.context);
+          marks.push(mb);
+          console.error(`soak in Firefox: hour ${hour}, ${mb} MB`);
+        }
+        const [first, last] = [marks[0], marks.at(-1)];
+        if (first === undefined || last === undefined) throw new Error('no hour was played');
+        return [
+          {
+            id: 'soak.firefox_extension_mb',
+            value: rounded(last),
+            unit: 'MB',
+            baseline: rounded(first),
+            ratio: grown(first, last),
+            n: FIREFOX_HOURS,
+            note: `whole process of the extension after freeing, hours ${marks.map((mb) => rounded(mb, 0)).join(', ')} MB; ${people} people, ${FIREFOX_HOURS * HOUR.frames} frames; badge ${await browser.badgeText()}`,
+          },
+        ];
+      },
+      'firefox',
     );
   },
 };

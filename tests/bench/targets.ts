@@ -83,6 +83,7 @@ const TARGETS: Readonly<Record<string, Target>> = {
   'triage.keys_per_reply': counted({ atMost: 2 }),
   'soak.panel_mb': counted({ field: 'ratio', atMost: 1.1 }),
   'soak.background_mb': counted({ field: 'ratio', atMost: 1.1 }),
+  'soak.firefox_extension_mb': counted({ field: 'ratio', atMost: 1.1 }),
   'suite.wall_min': counted({ atMost: 12 }),
 };
 

@@ -14,6 +14,8 @@ declare const ChromeUtils: {
     };
     AddonManager: { getAddonByID(id: string): Promise<{ reload(): Promise<void> }> };
   };
+  /** `memory` in bytes. */
+  requestProcInfo(): Promise<{ children: readonly { readonly type: string; readonly memory: number }[] }>;
 };
 declare const WebExtensionPolicy: {
   getByID(id: string): {
