@@ -131,12 +131,24 @@ export async function countsOfStores(
   return counts;
 }
 
-/** The memory, in MB, of the process in which Firefox runs extensions. */
+/** What JavaScript holds, in MB, in the process in which Firefox runs extensions, by Firefox's own memory reports. */
 export async function firefoxMemory(context: BrowserContext): Promise<number> {
   const scope = await chromeScope(context);
   const bytes = await scope.run(async () => {
-    const { children } = await ChromeUtils.requestProcInfo();
-    return children.filter(({ type }) => type === 'extension').reduce((sum, { memory }) => sum + memory, 0);
+    const manager = Cc['@mozilla.org/memory-reporter-manager;1'].getService(Ci.nsIMemoryReporterManager);
+    let sum = 0;
+    await new Promise<void>((resolve) =>
+      manager.getReports(
+        (process, path, _kind, _units, amount) => {
+          if (process.startsWith('WebExtensions') && path.startsWith('js-main-runtime/')) sum += amount;
+        },
+        null,
+        () => resolve(),
+        null,
+        false,
+      ),
+    );
+    return sum;
   });
   if (bytes === 0) throw new Error('no process of extensions');
   return rounded(bytes / MB);

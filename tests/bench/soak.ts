@@ -177,10 +177,9 @@ export const soak: Group = {
   },
 };
 
-/** Firefox tells memory by process only, so the first hours warm it up and the bound is wider. */
 const FIREFOX_HOURS = 3;
 
-/** A shorter day in Firefox: memory of the extension's process after the browser freed what it could. */
+/** A shorter day in Firefox: what JavaScript holds in the extension's process after the browser freed what it could. */
 export const firefoxSoak: Group = {
   ids: ['soak.firefox_extension_mb'],
   isCampaign: true,
@@ -216,7 +215,7 @@ export const firefoxSoak: Group = {
             baseline: rounded(first),
             ratio: grown(first, last),
             n: FIREFOX_HOURS,
-            note: `whole process of the extension after freeing, hours ${marks.map((mb) => rounded(mb, 0)).join(', ')} MB; ${people} people, ${FIREFOX_HOURS * HOUR.frames} frames; badge ${await browser.badgeText()}`,
+            note: `JavaScript in the extension's process after freeing, hours ${marks.map((mb) => rounded(mb, 0)).join(', ')} MB; ${people} people, ${FIREFOX_HOURS * HOUR.frames} frames; badge ${await browser.badgeText()}`,
           },
         ];
       },

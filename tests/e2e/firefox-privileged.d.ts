@@ -14,8 +14,6 @@ declare const ChromeUtils: {
     };
     AddonManager: { getAddonByID(id: string): Promise<{ reload(): Promise<void> }> };
   };
-  /** `memory` in bytes. */
-  requestProcInfo(): Promise<{ children: readonly { readonly type: string; readonly memory: number }[] }>;
 };
 declare const WebExtensionPolicy: {
   getByID(id: string): {
@@ -35,7 +33,17 @@ declare const Cc: {
     getService(name: unknown): { setDisableAllSecurityChecksAndLetAttackersInterceptMyData(isOff: boolean): void };
   };
   '@mozilla.org/memory-reporter-manager;1': {
-    getService(name: unknown): { minimizeMemoryUsage(done: () => void): void };
+    getService(name: unknown): {
+      minimizeMemoryUsage(done: () => void): void;
+      /** Reports of all processes; `amount` in bytes for most paths. */
+      getReports(
+        handle: (process: string, path: string, kind: number, units: number, amount: number) => void,
+        handleData: null,
+        finish: () => void,
+        finishData: null,
+        isAnonymous: boolean,
+      ): void;
+    };
   };
 };
 declare const Ci: { nsICertOverrideService: unknown; nsIMemoryReporterManager: unknown };
