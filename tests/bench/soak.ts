@@ -16,7 +16,7 @@ const TOKEN = 'chats_token';
 const FIRST = 100;
 const PATIENCE_MS = 60_000;
 /** One hour of an agent's day; eight of them make 20,000 frames, 40 dispatches, 320 people, 304 replies and 64 chats. */
-const HOUR = { frames: 2_500, framesPerSecond: 500, dispatches: 5, people: 8, replies: 38, chats: 8 } as const;
+const HOUR = { frames: 2_500, framesPerSecond: 125, dispatches: 5, people: 8, replies: 38, chats: 8 } as const;
 
 interface Day {
   readonly sandbox: Sandbox;
