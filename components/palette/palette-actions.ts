@@ -2,6 +2,7 @@ import { fold } from '../../lib/contacts/fold.ts';
 import { unsendableReason } from '../../lib/contacts/contact-row.ts';
 import type { PanelModel } from '../../lib/models/panel/panel-model.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
+import { shownNameOf } from '../../lib/replies/list.ts';
 
 /** One line of the palette. `hint` is shown beside it; `run` is called after the palette has closed. */
 export interface PaletteAction {
@@ -50,9 +51,9 @@ export function listActions(
   for (const { lead: row } of replies.repliedPeople.value.slice(0, MAX_REPLIES)) {
     actions.push({
       id: `reply:${row.id}`,
-      text: t('palette_openReply', { name: personText(row.contactName) }),
+      text: t('palette_openReply', { name: personText(shownNameOf(row)) }),
       hint: row.flowName,
-      also: row.contactName ?? '',
+      also: shownNameOf(row) ?? '',
       run: () => void replies.open(row, { mayNavigate: false }),
     });
   }
@@ -150,19 +151,19 @@ export function findPeople(
   const { replies, people, navigate } = model;
   const awaited = replies.everybody.value
     .filter(
-      ({ part, lead }) => (part === 'waiting' || part === 'done') && rankText(lead.contactName ?? '', text) !== null,
+      ({ part, lead }) => (part === 'waiting' || part === 'done') && rankText(shownNameOf(lead) ?? '', text) !== null,
     )
     .map(({ lead }) => lead)
     .slice(0, MAX_PEOPLE);
   return [
     ...awaited.map((row) => ({
       id: `awaited:${row.id}`,
-      text: t('palette_showWaiting', { name: personText(row.contactName), place: t('tab_waiting') }),
+      text: t('palette_showWaiting', { name: personText(shownNameOf(row)), place: t('tab_waiting') }),
       hint: row.flowName,
-      also: row.contactName ?? '',
+      also: shownNameOf(row) ?? '',
       run: () => {
         replies.showAll();
-        replies.narrow({ text: row.contactName ?? '' });
+        replies.narrow({ text: shownNameOf(row) ?? '' });
         navigate.toTab('waiting');
       },
     })),

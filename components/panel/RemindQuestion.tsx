@@ -5,6 +5,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { usePersonText } from '../ui/PersonName.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
+import { shownNameOf } from '../../lib/replies/list.ts';
 
 /** Asks when to remind the agent of one person or of several: three times at one press, or a time of their own. */
 export function RemindQuestion() {
@@ -25,7 +26,7 @@ export function RemindQuestion() {
   const remind = (at: number | null): void => void replies.remind(people, at);
   const title =
     people.length === 1
-      ? t('remind_title', { name: personText(first.lead.contactName) })
+      ? t('remind_title', { name: personText(shownNameOf(first.lead)) })
       : t('remind_titleMany', { count: people.length });
   return (
     <div role="group" aria-label={title} ref={question}>

@@ -7,6 +7,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { Avatar, PersonName, usePersonText } from '../ui/PersonName.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
+import { shownNameOf } from '../../lib/replies/list.ts';
 
 /** Height of a row in px: a name with its time, and a line of words. */
 export const WAITING_ROW_HEIGHT = 60;
@@ -107,7 +108,7 @@ function RowText({ row, isUnder, isPicked }: { row: AwaitedRow; isUnder: boolean
         {isUnder ? (
           <bdi class="cut strong">{row.flowName}</bdi>
         ) : (
-          <PersonName name={row.contactName} class="cut strong" />
+          <PersonName name={shownNameOf(row)} class="cut strong" />
         )}
         <span class="when caption muted num" title={dateTime(when)}>
           {relative(when, now())}
@@ -140,7 +141,7 @@ interface WaitingRowProps {
 export function WaitingRow({ row, person, isUnfolded, isPicked, onPick, onFinish }: WaitingRowProps) {
   const { replies } = usePanel();
   const { t } = useView().i18n;
-  const name = usePersonText()(row.contactName);
+  const name = usePersonText()(shownNameOf(row));
   const isOpening = replies.opening.value === row.id;
   const older = person?.older.length ?? 0;
   return (
@@ -163,7 +164,7 @@ export function WaitingRow({ row, person, isUnfolded, isPicked, onPick, onFinish
               <Icon node={Check} />
             </span>
           ) : (
-            <Avatar name={row.contactName} />
+            <Avatar name={shownNameOf(row)} />
           )}
         </button>
       )}

@@ -20,6 +20,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { PersonName } from '../ui/PersonName.tsx';
 import { StorageTrouble } from '../ui/StorageTrouble.tsx';
 import { useView } from '../ui/ViewContext.tsx';
+import { shownNameOf } from '../../lib/replies/list.ts';
 
 const MAX_REPLIES = 4;
 
@@ -140,7 +141,7 @@ export function Popup({ model }: { model: ExtensionPageModel }) {
                   }
                 >
                   <Icon node={MessageCircleReply} size="small" />
-                  <PersonName name={row.contactName} class="cut grow" />
+                  <PersonName name={shownNameOf(row)} class="cut grow" />
                   <span class="caption muted">{row.repliedAt === null ? '' : relative(row.repliedAt, now())}</span>
                 </button>
               </li>

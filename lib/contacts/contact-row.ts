@@ -88,6 +88,19 @@ function usernameOf(contact: Pick<Contact, 'urns' | 'fields'>): string {
   return username === '' ? '' : `@${username}`;
 }
 
+/**
+ * What an address of a room says to an agent: the number as lists show it, the username with `@`, else `scheme:path`.
+ * Null for one that says nothing (hidden behind asterisks).
+ */
+export function readAddress(address = ''): string | null {
+  const at = address.indexOf(':');
+  const urn = { scheme: address.slice(0, at), path: address.slice(at + 1) };
+  if (at < 1) return null;
+  const digits = urnDigits(urn);
+  const text = digits === '' ? knownAsOf({ urns: [urn], fields: {} }) : formatDigits(digits);
+  return text === '' ? null : text;
+}
+
 /** Scheme of the address, and key of the contact field, that holds a WhatsApp username. */
 const USERNAME = 'whatsapp_username';
 

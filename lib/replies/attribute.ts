@@ -218,6 +218,7 @@ function applyRoom(
 function withRoom(row: AwaitedRow, room: Extract<Effect, { kind: 'room' }>): AwaitedRow {
   const place = placeAfter(row, room.roomUuid, room.place);
   const contactName = row.contactName ?? room.contactName;
+  const knownAs = contactName === null ? (row.knownAs ?? room.knownAs ?? null) : null;
   const ticketUuid = row.ticketUuid ?? room.ticketUuid;
   // A room that no longer waits, without an answer seen, is an ordinary chat now. Whether the contact wrote is asked by
   // a check.
@@ -226,11 +227,20 @@ function withRoom(row: AwaitedRow, room: Extract<Effect, { kind: 'room' }>): Awa
   if (
     isSamePlace(place, row.place) &&
     contactName === row.contactName &&
+    knownAs === (row.knownAs ?? null) &&
     ticketUuid === row.ticketUuid &&
     status === row.status
   )
     return row;
-  return { ...row, status, place, contactName, ticketUuid };
+  return {
+    ...row,
+    status,
+    place,
+    contactName,
+    ticketUuid,
+    // A name that came later takes the place of the address.
+    ...(knownAs === (row.knownAs ?? null) ? {} : { knownAs }),
+  };
 }
 
 function withClosed(

@@ -1,5 +1,5 @@
 import { byNewest } from './detect.ts';
-import { fold, rankOf, RANK_SETTLED, timeOf, type AwaitedFilter } from './list.ts';
+import { fold, rankOf, RANK_SETTLED, timeOf, type AwaitedFilter, shownNameOf } from './list.ts';
 import { humanKeyOf, type AwaitedRow } from './records.ts';
 
 /**
@@ -81,7 +81,7 @@ export function filterPeople(people: readonly AwaitedPerson[], filter: AwaitedFi
   const fits = (row: AwaitedRow): boolean =>
     (filter.flowName === undefined || filter.flowName === '' || row.flowName === filter.flowName) &&
     (filter.dispatchId === undefined || row.dispatchId === filter.dispatchId) &&
-    (text === '' || fold(`${row.contactName ?? ''} ${row.flowName}`).includes(text));
+    (text === '' || fold(`${shownNameOf(row) ?? ''} ${row.flowName}`).includes(text));
   return people.filter(
     ({ lead, older, part }) =>
       (filter.statuses === undefined || filter.statuses.includes(lead.status)) &&

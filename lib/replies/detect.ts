@@ -1,3 +1,4 @@
+import { readAddress } from '../contacts/contact-row.ts';
 import type { ContactUuid, MessageUuid, RoomUuid } from '../ids.ts';
 import type { MessageFact, RoomFact } from './facts.ts';
 import type { AwaitedRow, PendingCheck, RoomPlace } from './records.ts';
@@ -45,6 +46,8 @@ export type Effect =
       readonly ticketUuid: string | null;
       readonly place: RoomPlace;
       readonly contactName: string | null;
+      /** Number, username or address of a contact without a name. */
+      readonly knownAs?: string | null;
       readonly isWaiting: boolean;
       readonly modifiedAt: number | null;
     }
@@ -156,6 +159,7 @@ export function detectRoom(
     ticketUuid,
     place,
     contactName: fact.contactName,
+    knownAs: readAddress(fact.urn),
     isWaiting: fact.isWaiting,
     modifiedAt: fact.modifiedAt,
   });

@@ -22,7 +22,7 @@ export type RoomSource = z.infer<typeof RoomSource>;
 const RoomAction = z.literal(['create', 'update', 'close', 'destroy']);
 
 /**
- * What one socket frame or REST item says about a room. It holds no token and no address. The words of a contact's
+ * What one socket frame or REST item says about a room. It holds no token, and an address only of a contact without a name. The words of a contact's
  * message are in `words` alone; `takeWords` moves them into memory before reply detection sees the fact. Times are epoch
  * ms. `ticketUuid`, `flowStart` and `createdAt` are undefined where the source does not carry them (the REST list
  * carries none, hints lack `createdAt`); null means that the source carried the field and it was empty. `action` is the
@@ -35,6 +35,8 @@ export const RoomFact = z.strictObject({
   uuid: RoomUuid,
   contactUuid: z.nullable(ContactUuid),
   contactName: z.nullable(z.string()),
+  /** Address of a contact without a name, `scheme:path`. */
+  urn: z.optional(z.string()),
   /** May stay true after a reply (.github/docs/contract/states.md#observed-cases, C1). */
   isWaiting: z.boolean(),
   isActive: z.boolean(),

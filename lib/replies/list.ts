@@ -23,10 +23,14 @@ export function listAwaited(rows: readonly AwaitedRow[], filter: AwaitedFilter =
         return false;
       if (filter.flowName !== undefined && filter.flowName !== '' && row.flowName !== filter.flowName) return false;
       if (filter.dispatchId !== undefined && row.dispatchId !== filter.dispatchId) return false;
-      return text === '' || fold(`${row.contactName ?? ''} ${row.flowName}`).includes(text);
+      return text === '' || fold(`${shownNameOf(row) ?? ''} ${row.flowName}`).includes(text);
     })
     .toSorted(compareAwaited);
 }
+
+/** The name of an awaited person as views show it: without one, the number or username; null when nothing is known. */
+export const shownNameOf = (row: Pick<AwaitedRow, 'contactName' | 'knownAs'>): string | null =>
+  row.contactName ?? row.knownAs ?? null;
 
 /** Orders two rows as the list shows them. */
 function compareAwaited(a: AwaitedRow, b: AwaitedRow): number {

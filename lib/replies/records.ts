@@ -62,6 +62,8 @@ export const AwaitedRow = z.object({
    */
   humanUuid: z.optional(ContactUuid),
   contactName: z.nullable(z.string()),
+  /** Number, username or address, only of somebody without a name. For showing; never a value that is sent. */
+  knownAs: z.optional(z.nullable(z.string())),
   flowUuid: z.nullable(FlowUuid),
   flowName: z.string(),
   dispatchId: z.nullable(DispatchId),

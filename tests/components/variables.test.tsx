@@ -209,3 +209,28 @@ describe('while values are chosen', () => {
     expect([before, pending()]).toEqual(['1 pending', 'All set']);
   });
 });
+
+describe('a template in two languages', () => {
+  it('is shown in each, named by its language, filled with the same values', async () => {
+    const [template] = PREVIEW_WITH_VARIABLES.templates;
+    if (template === undefined) throw new Error('no template');
+    const languages = [
+      { ...template, language: 'pt_BR', body: 'Oi {{nome}}, {{data}}' },
+      { ...template, language: 'en_US', body: 'Hi {{nome}}, {{data}}', status: 'REJECTED' },
+    ];
+    const { root } = await showReview(
+      { nome: text('Ana'), data: text('12:00') },
+      {},
+      { preview: { templates: languages } },
+    );
+
+    const shown = [...root.querySelectorAll('.naming figure')].map((figure) => figure.textContent ?? '');
+    expect(shown.map((said) => languages.map(({ language }) => said.includes(language)))).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+    expect(shown[0]).toContain('Oi Ana, 12:00');
+    expect(shown[1]).toContain('Hi Ana, 12:00');
+    expect(shown[1]).toContain('Rejected');
+  });
+});

@@ -16,9 +16,12 @@ export function createDraftHandlers(services: Services) {
   const saving = serially();
 
   return {
-    async 'draft:save'({ sessionId, draft, generation = 0 }, sender) {
+    async 'draft:save'({ sessionId, flowsProjectUuid, draft, generation = 0 }, sender) {
       const session = await needSession(services, sender);
       if (session.sessionId !== sessionId) throw new Refused('session', 'a draft of another session');
+      // Flows and contacts of one secondary project mean nothing in another.
+      if (flowsProjectUuid !== undefined && flowsProjectUuid !== (session.flowsProject?.projectUuid ?? null))
+        throw new Refused('session', 'a draft of another secondary project');
       const revision = await saving(async () => {
         // The page has not heard of an erasure yet. Storing its draft would bring erased data back.
         if (generation !== readErasure(await ledger.getKept(ERASURE_KEY)).generation)

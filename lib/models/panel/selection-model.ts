@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
-import type { FlowUuid, GroupUuid, SessionId } from '../../ids.ts';
+import type { FlowUuid, GroupUuid, ProjectUuid, SessionId } from '../../ids.ts';
 import { CallFailed } from '../../messaging/background-client.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { GroupRow } from '../../messaging/views.ts';
@@ -80,6 +80,13 @@ function columnsOf({ people }: Selection): readonly string[] {
   return [...columns];
 }
 
+/** A draft that could not be stored in the session, and the secondary project, in which it was picked. */
+interface Unsaved {
+  readonly sessionId: SessionId;
+  readonly project: ProjectUuid | null;
+  readonly draft: Draft;
+}
+
 /** Edits the one draft of the session. A newer draft from the feed replaces it if there are no unsaved changes here. */
 export function createSelectionModel(
   client: BackgroundClient,
@@ -99,8 +106,10 @@ export function createSelectionModel(
   let stopTimer: (() => void) | null = null;
   let turn: Promise<void> = Promise.resolve();
   let sessionId: SessionId | null = null;
+  /** The secondary project of a principal project, in which the draft was picked; null without one. */
+  let flowsProjectUuid: ProjectUuid | null = null;
   let generation = 0;
-  let unsaved: { readonly sessionId: SessionId; readonly draft: Draft } | null = null;
+  let unsaved: Unsaved | null = null;
 
   const adopt = (next: Draft): void => {
     draft.value = next;
@@ -114,7 +123,8 @@ export function createSelectionModel(
     saving.value = 'saving';
     try {
       if (sessionId === null) throw new CallFailed({ kind: 'session', detail: 'no session' });
-      const { revision } = await client.call('draft:save', { sessionId, draft: draft.peek(), generation });
+      const input = { sessionId, flowsProjectUuid, draft: draft.peek(), generation };
+      const { revision } = await client.call('draft:save', input);
       savedEdits = sent;
       draft.value = { ...draft.peek(), revision };
       saving.value = edits === sent ? 'saved' : 'saving';
@@ -156,6 +166,7 @@ export function createSelectionModel(
   const stopFollowing = effect(() => {
     const stored = fromFeed.value;
     const id = session.value?.sessionId ?? null;
+    const project = session.value?.flowsProject?.projectUuid ?? null;
     const isErased = generationNow.value !== generation;
     generation = generationNow.value;
     if (isErased) {
@@ -168,13 +179,16 @@ export function createSelectionModel(
       savedEdits = edits;
       saving.value = 'saved';
       sessionId = id;
+      flowsProjectUuid = project;
       adopt(stored);
       return;
     }
-    if (id !== sessionId) {
-      // Another agent or project: what was picked in the previous session must not be sent in this one.
-      if (edits !== savedEdits && sessionId !== null) unsaved = { sessionId, draft: draft.peek() };
+    if (id !== sessionId || project !== flowsProjectUuid) {
+      // Another agent or project, or another secondary project: what was picked before must not be sent in this one.
+      if (edits !== savedEdits && sessionId !== null)
+        unsaved = { sessionId, project: flowsProjectUuid, draft: draft.peek() };
       sessionId = id;
+      flowsProjectUuid = project;
       groups.stopAll();
       aside.value = null;
       stopTimer?.();
@@ -183,7 +197,7 @@ export function createSelectionModel(
       adopt(stored);
       if (id === null) return;
       // The same session is back (it was gone while its token was renewed): restore what was not saved then.
-      if (unsaved?.sessionId === id) {
+      if (unsaved?.sessionId === id && unsaved.project === project) {
         const { draft: kept } = unsaved;
         selection.value = toSelection(kept);
         edit({ ...kept, revision: Math.max(kept.revision, stored.revision) });

@@ -52,6 +52,14 @@ function toFlowStart(wire: z.infer<typeof RoomWire>['flowstart_data']): NonNulla
   return { name: wire.name ?? '', isDeleted: wire.is_deleted ?? false, createdAt: wire.created_on ?? null };
 }
 
+const MAX_URN_LENGTH = 150;
+
+/** The address is of use only for somebody without a name. */
+function urnOf({ contact, urn }: z.infer<typeof RoomRowWire>): { urn?: string } {
+  const address = (urn ?? '').trim();
+  return readName(contact.name) !== null || address === '' || address.length > MAX_URN_LENGTH ? {} : { urn: address };
+}
+
 /** The fields that a room of a list, a single room and a room of an event have in common. */
 function toCommonFields(wire: z.infer<typeof RoomRowWire>) {
   return {
@@ -59,6 +67,7 @@ function toCommonFields(wire: z.infer<typeof RoomRowWire>) {
     uuid: wire.uuid,
     contactUuid: wire.contact.external_id,
     contactName: readName(wire.contact.name),
+    ...urnOf(wire),
     isWaiting: wire.is_waiting,
     isActive: wire.is_active,
     user: toUser(wire.user),

@@ -41,6 +41,8 @@ export const RoomRowWire = z.object({
   is_active: z.boolean(),
   protocol: z.nullable(z.string()),
   service_chat: z.nullable(z.string()),
+  /** Address of the contact (`whatsapp:5582999000002`); empty in an anonymous project. */
+  urn: z.optional(z.nullable(z.string())),
 });
 
 /** The live FlowStart of a room; `{}` when there is none, or more than one. */
@@ -67,6 +69,7 @@ export const RoomWire = z.object({
   is_24h_valid: z.boolean(),
   protocol: z.nullable(z.string()),
   service_chat: z.nullable(z.string()),
+  urn: z.optional(z.nullable(z.string())),
   project_uuid: ProjectUuid,
   ticket_uuid: z.nullable(z.string()),
   flowstart_data: FlowStartDataWire,

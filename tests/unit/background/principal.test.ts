@@ -103,6 +103,20 @@ describe('a principal project', () => {
     ).toMatchObject({ isPrincipal: true, flowsProject: { name: 'Loja Norte' } });
   });
 
+  it('refuses a draft that was picked in another secondary project than the chosen one', async () => {
+    await choose(SOUTH);
+    const { sessionId } = await session();
+    const save = (flowsProjectUuid: typeof SOUTH | null) =>
+      world.ask('draft:save', { sessionId, flowsProjectUuid, draft: draftOf(2) }, FRAME);
+    expect(await save(SOUTH)).toMatchObject({ ok: true });
+    await choose(NORTH);
+
+    for (const picked of [SOUTH, null])
+      expect(await save(picked)).toMatchObject({ ok: false, error: { kind: 'session' } });
+    expect((await world.ledger.getDraft(sessionId))?.people).toEqual([]);
+    expect(await save(NORTH)).toMatchObject({ ok: true });
+  });
+
   it('keeps the choice while the token is renewed, and the draft when the same project is chosen again', async () => {
     await choose(SOUTH);
     await world.call('draft:save', { sessionId: (await session()).sessionId, draft: draftOf(2) }, FRAME);

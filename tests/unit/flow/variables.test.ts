@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { parseFlowDefinitions } from './parse-definitions.ts';
+import { readFlow } from '../../../lib/flow/reading.ts';
 import { describe, expect, it } from 'vitest';
-import { act, does, enter, flow, read, say, splits, template, ticket, waits } from './build.ts';
+import { act, does, enter, flow, read, say, splits, template, ticket, waits, flowUuid } from './build.ts';
 
 const variables = (...given: Parameters<typeof read>) => {
   const { value, readsAny } = read(...given).variables;
@@ -88,5 +91,28 @@ describe('the variables of a flow', () => {
 
   it('of a node that cannot be parsed are listed as far as they can be seen', () => {
     expect(variables([{ uuid: 'n', actions: [say('@trigger.params.x')], exits: 7 }])).toEqual(['x text', 'any']);
+  });
+});
+
+describe('a flow in several languages', () => {
+  const definitions = parseFlowDefinitions(JSON.parse(readFileSync('tests/fixtures/localised-flow.json', 'utf8')));
+  const reading = definitions === null ? null : readFlow(definitions, flowUuid(1));
+
+  it('reads the variables of every language, and those of a translated template as of a template', () => {
+    const { value } = reading?.variables ?? { value: 'unknown' };
+    const read = value === 'unknown' ? [] : value.map(({ name, use }) => [name, use]);
+    expect(read.toSorted()).toEqual([
+      ['name_en', 'template'],
+      ['nome', 'template'],
+      ['order_en', 'text'],
+    ]);
+  });
+
+  it('is told and rehearsed in its own language', () => {
+    expect(reading?.rehearsal.items.map(({ kind, text }) => [kind, text])).toEqual([
+      ['template', 'aviso'],
+      ['message', 'Oi @trigger.params.nome, seu pedido saiu'],
+    ]);
+    expect(reading?.opensChat.value).toBe('never');
   });
 });

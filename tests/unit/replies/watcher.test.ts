@@ -3,6 +3,7 @@ import { ContactUuid, MessageUuid } from '../../../lib/ids.ts';
 import type { RoomFact } from '../../../lib/replies/facts.ts';
 import type { ReplyWeni, RoomListStatus } from '../../../lib/replies/ports.ts';
 import type { AwaitedChange } from '../../../lib/replies/ports.ts';
+import { shownNameOf } from '../../../lib/replies/list.ts';
 import { createReplyWatcher } from '../../../lib/replies/watcher.ts';
 import {
   AGENT_KEY,
@@ -448,3 +449,45 @@ describe('starts made in Chats', () => {
 function createMessageUuid(n: number) {
   return MessageUuid.parse(uuidOf('f', n));
 }
+
+describe('a person without a name', () => {
+  const afterDiffs = async (...rooms: Partial<RoomFact>[]) => {
+    const lists: Record<RoomListStatus, RoomFact[]> = { flow_start: [], ongoing: [], waiting: [] };
+    const memory = memoryPorts(serverWith(lists).weni, { now: START });
+    memory.rows.set(
+      'd:1',
+      awaited({
+        id: 'd:1',
+        contactUuid: contact(1),
+        contactName: null,
+        sentAt: START,
+        status: 'waiting-room',
+        roomUuid: roomUuid(1),
+      }),
+    );
+    const watcher = createReplyWatcher(memory.ports);
+    for (const room of rooms) {
+      lists.flow_start = [listed(1, { contactName: null, isWaiting: true, ...room })];
+      memory.clock.now += 90_000;
+      await watcher.runDiff(SESSION_ID, 'opened');
+    }
+    const row = memory.rows.get('d:1');
+    return row === undefined ? null : [shownNameOf(row), row.contactName];
+  };
+
+  it.each([
+    ['whatsapp:5511987650031', '+55 (11) 98765-0031'],
+    ['whatsapp_username:estela', '@estela'],
+    ['telegram:448877661', 'telegram:448877661'],
+    ['whatsapp:*******', null],
+  ])('is shown by the address of the room, %s, which is never taken for a name', async (urn, shown) => {
+    expect(await afterDiffs({ urn })).toEqual([shown, null]);
+  });
+
+  it('is shown by the name once a room tells it', async () => {
+    expect(await afterDiffs({ urn: 'whatsapp:5511987650031' }, { contactName: 'Estela' })).toEqual([
+      'Estela',
+      'Estela',
+    ]);
+  });
+});
