@@ -64,13 +64,13 @@ function HoldNotice({ view }: { view: DispatchView }) {
 
 /** How long a running dispatch still takes, when it ends, and why it is not faster. */
 function TimeLeft({ view }: { view: DispatchView }) {
-  const { t, number, duration, exactTime } = useView().i18n;
+  const { t, number, duration, time } = useView().i18n;
   const { pace, row, counts } = view;
   if (pace === undefined || row.state.status !== 'running' || counts.queued === 0) return null;
   const { leftMs, endsAt, isLimited } = estimateRemaining(requestsOf(row.mode, counts.queued), pace);
   return (
     <p class="caption num">
-      {t('dispatch_left', { duration: duration(leftMs), time: exactTime(endsAt) })}
+      {t('dispatch_left', { duration: duration(leftMs), time: time(endsAt) })}
       {isLimited && ` · ${t('dispatch_limited', { count: number(pace.perHour) })}`}
     </p>
   );

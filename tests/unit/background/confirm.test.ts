@@ -59,6 +59,20 @@ describe('a confirmed dispatch', () => {
     expect(preview.remembered).toEqual({ nome: { kind: 'contact-first-name' } });
   });
 
+  it('waits for the agent at the number of unopened replies that its draft says, else the settings; batches never', async () => {
+    const holdBackAt = async (result: Awaited<ReturnType<typeof confirm>>) =>
+      result.ok ? (await world.ledger.getDispatch(result.dispatchId))?.holdBackAt : result;
+    const unset = await holdBackAt(await confirm(await save(1)));
+    await world.call('settings:save', { settings: { holdBackAt: 10 } }, PAGE);
+
+    expect(unset).toBeNull();
+    expect(await holdBackAt(await confirm(await save(1)))).toBe(10);
+    expect(await holdBackAt(await confirm(await save(1, { holdBackAt: 5 })))).toBe(5);
+    expect(await holdBackAt(await confirm(await save(1, { holdBackAt: 0 })))).toBeNull();
+    const inBatches = await confirm(await save(21, { mode: 'batches' }), { warningsSeen: true });
+    expect(await holdBackAt(inBatches)).toBeNull();
+  });
+
   it('keeps whether its flow opens a chat, and who is awaited then knows', async () => {
     const [sends] = world.engine.nodes();
     world.engine.nodes = () => [{ ...Object(sends), exits: [] }];
