@@ -15,7 +15,7 @@ export function DayRangeFields({
   const { t } = useView().i18n;
   const [from, to] = [useId(), useId()];
   return (
-    <div class="row wrap" role="group" aria-label={label}>
+    <div class="days" role="group" aria-label={label}>
       <label for={from}>{t('range_from')}</label>
       <input
         id={from}

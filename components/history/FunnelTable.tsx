@@ -24,13 +24,11 @@ export function FunnelTable({
             <th scope="col">{t(group === 'day' ? 'col_day' : 'col_flow')}</th>
             {group === 'dispatch' && <th scope="col">{t('col_when')}</th>}
             {FUNNEL_STEPS.map((step) => (
-              <th key={step} scope="col" class="num">
+              <th key={step} scope="col">
                 {tOf('funnelStep', step)}
               </th>
             ))}
-            <th scope="col" class="num">
-              {t('col_median')}
-            </th>
+            <th scope="col">{t('col_median')}</th>
             <th scope="col">{t('funnel_tags')}</th>
           </tr>
         </thead>

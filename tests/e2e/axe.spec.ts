@@ -132,6 +132,11 @@ test('axe finds no violation and nothing undecided in popup, options and history
           )),
       );
       expect(await axeFindings(page, 'body', rules), `${name}, ${theme}`).toEqual([]);
+      if (name !== 'history.html') continue;
+      await page.getByRole('button', { name: 'From sent to talked' }).click();
+      await page.getByRole('region', { name: 'From sent to talked' }).waitFor();
+      expect(await axeFindings(page, 'body', rules), `${name}, funnel, ${theme}`).toEqual([]);
+      await page.getByRole('button', { name: 'All dispatches' }).click();
     }
     await page.close();
   }
