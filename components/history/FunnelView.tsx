@@ -30,7 +30,7 @@ export function FunnelView({ funnel }: { readonly funnel: Funnel }) {
               <th scope="row">{tOf('funnelStep', step)}</th>
               <td class="num">{number(steps[step])}</td>
               <td class="num">{share(steps[step])}</td>
-              <td class="wide">
+              <td class="bar-cell">
                 <Bar count={steps[step]} most={most} />
               </td>
             </tr>
@@ -59,7 +59,7 @@ export function FunnelView({ funnel }: { readonly funnel: Funnel }) {
                   <bdi>{tag.name}</bdi>
                 </th>
                 <td class="num">{number(tag.people)}</td>
-                <td class="wide">
+                <td class="bar-cell">
                   <Bar count={tag.people} most={mostTags} />
                 </td>
               </tr>
@@ -70,7 +70,7 @@ export function FunnelView({ funnel }: { readonly funnel: Funnel }) {
                   {t('funnel_untagged')}
                 </th>
                 <td class="num">{number(untagged)}</td>
-                <td class="wide">
+                <td class="bar-cell">
                   <Bar count={untagged} most={mostTags} />
                 </td>
               </tr>

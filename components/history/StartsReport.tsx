@@ -47,7 +47,7 @@ function Chart({ report }: { readonly report: StartsReportModel }) {
           <tr key={name}>
             <th scope="row">{name === '' ? <span class="muted">{unknown}</span> : <bdi>{name}</bdi>}</th>
             <td class="num">{number(starts)}</td>
-            <td class="wide">
+            <td class="bar-cell">
               <Bar count={starts} most={most} />
             </td>
           </tr>
