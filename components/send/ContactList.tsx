@@ -25,7 +25,9 @@ import { SearchField } from '../ui/SearchField.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
 function ContactLine({ row, picked, isRecent }: { row: ContactRow; picked: boolean; isRecent: boolean }) {
+  const { exclusion } = usePanel();
   const { t, tOf } = useWords();
+  const isExcluded = exclusion.listed.data.value?.has(row.contactUuid) === true;
   const reason = unsendableReason(row);
   const addresses = [row.number, row.knownAs].filter((address) => address !== '');
   return (
@@ -46,6 +48,7 @@ function ContactLine({ row, picked, isRecent }: { row: ContactRow; picked: boole
       </span>
       {isRecent && <Icon node={History} size="small" class="muted" />}
       {reason !== null && <span class="pill bad">{tOf('unsendable', reason)}</span>}
+      {reason === null && isExcluded && <span class="pill bad">{t('exclusion_mark')}</span>}
     </>
   );
 }
@@ -132,7 +135,7 @@ function EveryReading() {
 
 /** Contacts by search: loaded rows match at once, pages of the server are appended. */
 export function ContactList() {
-  const { people, selection, navigate, every } = usePanel();
+  const { people, selection, navigate, every, exclusion } = usePanel();
   const words = useWords();
   const rowHeight = useRowHeight();
   const { t } = words;
@@ -171,6 +174,7 @@ export function ContactList() {
   const shownCount = view.exact ? words.number(rows.length) : `${words.number(rows.length)}+`;
 
   useEffect(() => people.start(), [people]);
+  useEffect(() => void exclusion.listed.load(), [exclusion]);
   useEffect(() => void people.recents.load(), [people]);
   useEffect(() => setSkipped(NOBODY_SKIPPED), [view.text]);
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ALL_CONTACTS, draftOf, toReport } from './fake-data.ts';
+import { ALL_CONTACTS, draftOf, SESSION, toReport } from './fake-data.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 
 afterEach(hidePanel);
@@ -70,5 +70,21 @@ describe('putting people on the own exclusion list', () => {
     expect(named('exclusion:add').map(({ input }) => input)).toEqual([
       { people: [{ contactUuid: first!.contactUuid, name: first!.name }] },
     ]);
+  });
+});
+
+describe('the list of contacts', () => {
+  it('marks who is on the own exclusion list', async () => {
+    const [listed, other] = ALL_CONTACTS.slice(10, 12);
+    const scope = SESSION.sessionId;
+    const person = { contactUuid: listed!.contactUuid, name: listed!.name, at: 1 };
+    const { press } = await showPanel({
+      singles: { draft: draftOf(0) },
+      answers: { 'exclusion:list': () => ({ lists: [{ scope, projectName: 'Loja', people: [person] }] }) },
+    });
+    await press(button(/People$/));
+
+    expect(screen.getByRole('option', { name: new RegExp(listed!.name ?? '') }).textContent).toContain('Never send');
+    expect(screen.getByRole('option', { name: new RegExp(other!.name ?? '') }).textContent).not.toContain('Never send');
   });
 });

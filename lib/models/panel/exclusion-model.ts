@@ -2,6 +2,7 @@ import type { ContactUuid } from '../../ids.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import { putBack, removePeople } from '../../draft/selection.ts';
 import type { FlashModel } from '../shared/flash-model.ts';
+import { createResource, type Resource } from '../shared/resource.ts';
 import type { SelectionModel } from './selection-model.ts';
 
 /** A person to be put on the list. */
@@ -18,6 +19,8 @@ export interface ExclusionModel {
    * @returns whether they are on the list now
    */
   readonly exclude: (people: readonly Excludable[]) => Promise<boolean>;
+  /** Who is on the agent's lists in the projects of this session. */
+  readonly listed: Resource<ReadonlySet<ContactUuid>>;
 }
 
 export function createExclusionModel(
@@ -25,12 +28,18 @@ export function createExclusionModel(
   parts: { readonly flash: FlashModel; readonly selection: SelectionModel },
 ): ExclusionModel {
   const { flash, selection } = parts;
+  const listed = createResource(async () => {
+    const { lists } = await client.call('exclusion:list', {});
+    return new Set(lists.flatMap(({ people }) => people.map(({ contactUuid }) => contactUuid)));
+  });
   return {
+    listed,
     async exclude(people) {
       const isDone = await flash.attempt(() =>
         client.call('exclusion:add', { people: people.map(({ contactUuid, name }) => ({ contactUuid, name })) }),
       );
       if (!isDone) return false;
+      void listed.load();
       const contactUuids = people.map(({ contactUuid }) => contactUuid);
       const sessionId = selection.sessionId.peek();
       const before = selection.selection.peek();
@@ -43,6 +52,7 @@ export function createExclusionModel(
           await client.call('exclusion:remove', { scope: null, contactUuids });
           return { ok: true };
         });
+        void listed.load();
         if (isBack && selection.sessionId.peek() === sessionId)
           selection.change((now) => putBack(now, { before, after }));
       };
