@@ -67,6 +67,17 @@ describe('locales', () => {
     expect(alone).toEqual([]);
   });
 
+  it.each([
+    // In Brazil a *pedido* is an order; a *disparo* is the one noun for what is sent, as in Chats ("Fluxos disparados").
+    ['pt_BR', /\bpedidos?\b|\benvios?\b(?! simultâneos)|sem endereço/i],
+    // An agent is spoken to as *usted*; a request is a *solicitud*, a saved selection a *público*.
+    ['es', /\b(te|tu|tus|tú|haz|abre tu|pediste|inténtalo)\b|petici(ón|ones)|audiencia|\bparar\b/i],
+  ] as const)('%s has one word for one thing: no other word of the glossary comes back', (locale, forbidden) => {
+    const said = Object.entries(read(locale)).filter(([, { message }]) => forbidden.test(message));
+
+    expect(said).toEqual([]);
+  });
+
   it.each(LOCALES)('%s never says that something was delivered', (locale) => {
     const said = Object.entries(read(locale)).filter(([, { message }]) => /deliver|entreg/i.test(message));
 
