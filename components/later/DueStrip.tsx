@@ -3,13 +3,13 @@ import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useView } from '../ui/ViewContext.tsx';
-import { lateText } from './later-text.ts';
+import { dueText, lateText } from './later-text.ts';
 
 /** Offers what the agent prepared and is due now. A press opens it with fresh checks; nothing is sent by that. */
 export function DueStrip() {
   const { later, navigate } = usePanel();
   const { i18n, now } = useView();
-  const { t, tOf, time, dateTime, number } = i18n;
+  const { t, tOf, dateTime, number } = i18n;
   const due = later.due.value;
   const elsewhere = later.view.value.elsewhere;
   const [first] = due;
@@ -21,7 +21,7 @@ export function DueStrip() {
         <Notice
           tone="info"
           role="status"
-          title={t('later_dueTitle', { time: time(first.dueAt) })}
+          title={t('later_dueTitle', { time: dueText(first.dueAt, now(), i18n) })}
           actions={
             <>
               <Button
@@ -43,7 +43,8 @@ export function DueStrip() {
           {first.otherProject !== null && <p>{t('later_otherProject', { project: first.otherProject })}</p>}
         </Notice>
       )}
-      {offer !== undefined && (
+      {/* One offer at a time: in a low window several would leave no room for the tab. The list has all. */}
+      {first === undefined && offer !== undefined && (
         <Notice
           tone="info"
           role="status"

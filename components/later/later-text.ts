@@ -8,3 +8,8 @@ export function lateText(dueAt: number, now: number, { t, duration }: I18n): str
   const lateMs = now - dueAt;
   return lateMs < TOLD_FROM_MS ? '' : ` · ${t('later_late', { time: duration(lateMs) })}`;
 }
+
+/** When something was due: the time alone for today, since an agent reads it so. Times are epoch ms. */
+export function dueText(dueAt: number, now: number, { time, dateTime }: I18n): string {
+  return new Date(dueAt).toDateString() === new Date(now).toDateString() ? time(dueAt) : dateTime(dueAt);
+}

@@ -49,6 +49,7 @@ export function reactToChanges(
     if (finished.length > 0 || removed.length > 0) reactions.onIdle();
   });
   watcher.onChange((changes) => {
+    followUps.awaitedChanged();
     feed.changed({
       awaited: changes.map((change) => change.after),
       dispatches: [...new Set(changes.flatMap(({ after: row }) => (row.dispatchId === null ? [] : [row.dispatchId])))],
@@ -59,5 +60,8 @@ export function reactToChanges(
     reactions.refreshRepliesAlarm();
     reactions.notifyReplies(changes);
   });
-  watcher.onShown(reactions.drawIcon);
+  watcher.onShown(() => {
+    followUps.awaitedChanged();
+    reactions.drawIcon();
+  });
 }

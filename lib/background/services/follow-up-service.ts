@@ -82,7 +82,14 @@ export function createFollowUpService(ports: FollowUpPorts) {
     return known;
   }
 
+  /**
+   * How many people each follow-up holds, for lists, until somebody answers or a dispatch changes. Views are told of
+   * changes many times a minute, and counting reads every awaited row.
+   */
+  const counted = new Map<DispatchId, number>();
+
   async function remember(changed: readonly DispatchRow[], gone: readonly DispatchId[] = []): Promise<void> {
+    counted.clear();
     if (known === null) return;
     const map = await known;
     for (const row of changed) {
@@ -116,6 +123,16 @@ export function createFollowUpService(ports: FollowUpPorts) {
     return ids;
   }
 
+  /** Counts without asking whom other dispatches have in their queues; opening asks that too. */
+  async function count(dispatch: DispatchRow): Promise<number> {
+    const known = counted.get(dispatch.dispatchId);
+    if (known !== undefined) return known;
+    const awaited = ports.watcher.shown(await ledger.listAwaited(dispatch.agentKey));
+    const { people } = decideFollowUp(await familyOf(dispatch), awaited, []);
+    counted.set(dispatch.dispatchId, people.length);
+    return people.length;
+  }
+
   async function decide(dispatch: DispatchRow): Promise<FollowUpPeople> {
     const { agentKey } = dispatch;
     const ids = await familyOf(dispatch);
@@ -131,6 +148,9 @@ export function createFollowUpService(ports: FollowUpPorts) {
   return {
     familyOf,
 
+    /** Somebody answered, or an awaited row changed otherwise. */
+    awaitedChanged: (): void => counted.clear(),
+
     /** Hears of dispatches that changed. */
     changed: remember,
 
@@ -142,13 +162,13 @@ export function createFollowUpService(ports: FollowUpPorts) {
         const dueAt = followUpDueAt(row, ports.dayMs());
         const { followUp } = row;
         if (dueAt === null || followUp === undefined || followUp === null) continue;
-        const { people } = await decide(row);
-        if (people.length === 0) continue;
+        const people = await count(row);
+        if (people === 0) continue;
         views.push({
           dispatchId: row.dispatchId,
           name: row.name ?? row.flowName,
           flowName: followUp.flow?.flowName ?? row.flowName,
-          people: people.length,
+          people,
           total: row.total,
           sentAt: row.createdAt,
           dueAt,

@@ -43,13 +43,32 @@ export function createPreparedService(ports: PreparedPorts) {
   const dropped = new Map<SessionId, { readonly entry: Prepared; readonly generation: number }>();
   const generation = async (): Promise<number> => readErasure(await ledger.getKept(ERASURE_KEY)).generation;
 
+  /** What is stored, read once until this service changes it: icon and views ask many times a minute. */
+  let known: Promise<readonly Prepared[]> | null = null;
+
   /** Rows that do not parse stay where they are: a later version may read them. */
-  async function all(prefix = PREPARED_PREFIX): Promise<Prepared[]> {
-    return (await ledger.listKept(prefix)).flatMap(({ value }) => {
-      const parsed = Prepared.safeParse(value);
-      return parsed.success ? [parsed.data] : [];
+  const parse = ({ value }: { readonly value: unknown }): Prepared[] => {
+    const parsed = Prepared.safeParse(value);
+    return parsed.success ? [parsed.data] : [];
+  };
+
+  function all(): Promise<readonly Prepared[]> {
+    const reading = (known ??= ledger.listKept(PREPARED_PREFIX).then((rows) => rows.flatMap(parse)));
+    reading.catch(() => {
+      if (known === reading) known = null;
     });
+    return reading;
   }
+
+  /** Runs one change after the other. Whatever became of it, what is stored is read again afterwards. */
+  const change = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    inTurn(async () => {
+      try {
+        return await work();
+      } finally {
+        known = null;
+      }
+    });
 
   async function own(sessionId: SessionId, id: string): Promise<Prepared | null> {
     const parsed = Prepared.safeParse(await ledger.getKept(preparedKey(sessionId, id)));
@@ -104,7 +123,7 @@ export function createPreparedService(ports: PreparedPorts) {
   }
 
   return {
-    all: () => all(),
+    all,
 
     /** The prepared drafts of a session, as lists show them, and which other projects of its agent have some due. */
     async viewOf(session: SessionRecord): Promise<Pick<LaterView, 'prepared' | 'elsewhere'>> {
@@ -141,10 +160,10 @@ export function createPreparedService(ports: PreparedPorts) {
       session: SessionRecord,
       { revision, dueAt }: { readonly revision: number; readonly dueAt: number },
     ): Promise<{ ok: true; id: string } | { ok: false; reason: string }> =>
-      inTurn(async () => {
+      change(async () => {
         const refused = refuseTime(dueAt, now());
         if (refused !== null) return { ok: false, reason: refused };
-        if ((await all(`${PREPARED_PREFIX}${session.sessionId}:`)).length >= MAX_PREPARED)
+        if ((await all()).filter((entry) => entry.sessionId === session.sessionId).length >= MAX_PREPARED)
           return { ok: false, reason: 'too-many-prepared' };
         const entry = toEntry(session, EMPTY_DRAFT, dueAt);
         const key = preparedKey(session.sessionId, entry.id);
@@ -161,7 +180,7 @@ export function createPreparedService(ports: PreparedPorts) {
 
     /** Makes a prepared draft the session's draft again. */
     open: (session: SessionRecord, id: string): Promise<Plain> =>
-      inTurn(async () => {
+      change(async () => {
         const entry = await own(session.sessionId, id);
         if (entry === null) return { ok: false, reason: 'prepared-gone' };
         if (entry.flowsProject?.projectUuid !== session.flowsProject?.projectUuid)
@@ -172,10 +191,10 @@ export function createPreparedService(ports: PreparedPorts) {
 
     /** Makes another draft (of a follow-up, of a recipe) the session's draft; what was picked is put aside. */
     replace: (session: SessionRecord, draft: Draft): Promise<boolean> =>
-      inTurn(async () => changed(await replaceDraft(session, draft, null))),
+      change(async () => changed(await replaceDraft(session, draft, null))),
 
     retime: (session: SessionRecord, id: string, dueAt: number): Promise<Plain> =>
-      inTurn(async () => {
+      change(async () => {
         const refused = refuseTime(dueAt, now());
         const entry = await own(session.sessionId, id);
         if (entry === null) return { ok: false, reason: 'prepared-gone' };
@@ -185,7 +204,7 @@ export function createPreparedService(ports: PreparedPorts) {
       }),
 
     drop: (session: SessionRecord, id: string): Promise<Plain> =>
-      inTurn(async () => {
+      change(async () => {
         const entry = await own(session.sessionId, id);
         if (entry === null) return { ok: false, reason: 'prepared-gone' };
         dropped.set(session.sessionId, { entry, generation: await generation() });
@@ -195,7 +214,7 @@ export function createPreparedService(ports: PreparedPorts) {
 
     /** Brings back the draft that was dropped last. */
     restore: (session: SessionRecord, id: string): Promise<Plain> =>
-      inTurn(async () => {
+      change(async () => {
         const last = dropped.get(session.sessionId);
         dropped.delete(session.sessionId);
         if (last === undefined || last.entry.id !== id || last.generation !== (await generation()))
@@ -210,7 +229,7 @@ export function createPreparedService(ports: PreparedPorts) {
      * @returns the drafts that the agent is to be told of now, and when to look again (epoch ms)
      */
     review: (): Promise<{ readonly newlyDue: readonly Prepared[]; readonly nextAt: number | null }> =>
-      inTurn(async () => {
+      change(async () => {
         const { newlyDue, expired, nextAt } = reviewPrepared(await all(), now(), ports.keepDays());
         await ledger.deleteKept(expired.map(({ sessionId, id }) => preparedKey(sessionId, id)));
         for (const entry of newlyDue) await put({ ...entry, offeredAt: now() });

@@ -39,6 +39,7 @@ async function reply(n: number): Promise<void> {
   const row = await world.ledger.getAwaited(`${dispatchId}:${n}`);
   if (row === null) throw new Error('nobody is awaited');
   await world.ledger.putAwaited([{ ...row, status: 'replied', repliedAt: world.now }]);
+  world.services.followUps.awaitedChanged();
 }
 
 const draft = async () => (await world.ledger.getDraft((await session()).sessionId))?.people.map((one) => one.name);
@@ -148,5 +149,18 @@ describe('the follow-up of a dispatch', () => {
 
     expect(failed.ok).toBe(false);
     expect(await followUps()).toHaveLength(1);
+  });
+
+  it('reads the awaited rows for its list once, until somebody answers', async () => {
+    await world.call('followup:set', { dispatchId, rule: RULE }, FRAME);
+    const reads = vi.spyOn(world.ledger, 'listAwaited');
+
+    await followUps();
+    await followUps();
+    const before = reads.mock.calls.length;
+    await reply(0);
+
+    expect(before).toBe(1);
+    expect(await followUps()).toMatchObject([{ people: 4 }]);
   });
 });
