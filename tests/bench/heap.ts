@@ -140,7 +140,8 @@ export async function firefoxMemory(context: BrowserContext): Promise<number> {
     await new Promise<void>((resolve) =>
       manager.getReports(
         (process, path, _kind, _units, amount) => {
-          if (process.startsWith('extension ') && path === 'js-main-runtime-gc-heap-committed/used') sum += amount;
+          if (process.startsWith('extension ') && path.startsWith('js-main-runtime-gc-heap-committed/used'))
+            sum += amount;
         },
         null,
         () => resolve(),
