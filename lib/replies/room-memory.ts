@@ -4,7 +4,11 @@ import { createLru } from '../util/lru.ts';
 import type { RoomPlace } from './records.ts';
 
 const ROOMS = 4_000;
-const MESSAGES = 4_000;
+/**
+ * How many messages and events are remembered to know their copies, which arrive within seconds. An agent's day brings
+ * thousands: more of them would only fill the memory over the day.
+ */
+const MESSAGES = 1_000;
 const EVENTS = 1_000;
 /**
  * Updates may arrive after a room's close; the page itself ignores them for this long
