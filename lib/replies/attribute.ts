@@ -53,6 +53,12 @@ function applyEffect(rows: AwaitedRow[], effect: Effect, options: AttributeOptio
       return applyTicket(rows, effect);
     case 'room':
       return applyRoom(rows, effect, options);
+    case 'handled':
+      return rows.map((row) =>
+        row.roomUuid === effect.roomUuid && row.repliedAt !== null && row.repliedAt < effect.at
+          ? withSeen(row, options)
+          : row,
+      );
     case 'closed':
       return rows.map((row) => withClosed(row, effect, options));
     case 'check':
@@ -202,7 +208,7 @@ function applyRoom(
   options: AttributeOptions,
 ): AwaitedRow[] {
   if (rows.some((row) => row.roomUuid === room.roomUuid)) {
-    return rows.map((row) => (row.roomUuid === room.roomUuid ? withRoom(row, room) : row));
+    return rows.map((row) => (row.roomUuid === room.roomUuid ? withUnread(withRoom(row, room), room, options) : row));
   }
   const newest = newestAnswerable(rows);
   if (newest === undefined || room.isWaiting || options.now > newest.sentAt + options.expiryMs) return rows;
@@ -241,6 +247,20 @@ function withRoom(row: AwaitedRow, room: Extract<Effect, { kind: 'room' }>): Awa
     // A name that came later takes the place of the address.
     ...(knownAs === (row.knownAs ?? null) ? {} : { knownAs }),
   };
+}
+
+function withSeen(row: AwaitedRow, options: AttributeOptions): AwaitedRow {
+  if (row.status !== 'replied') return row;
+  const { wasUnread: _, ...rest } = row;
+  return { ...rest, status: 'opened', openedAt: options.now };
+}
+
+// An answer in the agent's own chat that was unread and no longer is was read: on another device, or in the page while we
+// did not see it. That a chat was never unread proves nothing, because the history of a ticket does not count as unread.
+function withUnread(row: AwaitedRow, room: Extract<Effect, { kind: 'room' }>, options: AttributeOptions): AwaitedRow {
+  if (row.status !== 'replied' || room.place.kind !== 'mine' || room.unread === undefined) return row;
+  if (room.unread > 0) return row.wasUnread === true ? row : { ...row, wasUnread: true };
+  return row.wasUnread === true ? withSeen(row, options) : row;
 }
 
 function withClosed(

@@ -168,7 +168,10 @@ export async function readMessages(
       place,
     }));
   if (replies.length === 0) return true;
-  const applied = await about.store.applyEffects(session, contactUuid, replies);
+  const handled = messages
+    .filter(({ writtenBy }) => writtenBy?.toLowerCase() === session.agentEmail.toLowerCase())
+    .map(({ createdAt }): Effect => ({ kind: 'handled', roomUuid, at: createdAt }));
+  const applied = await about.store.applyEffects(session, contactUuid, [...replies, ...handled]);
   if (applied.changes.length === 0 || place !== null) return true;
   // The contact answered in a room whose state is not known yet: ask where it is and whether it is still open.
   const fact = await about.weni.getRoom(session.sessionId, roomUuid);

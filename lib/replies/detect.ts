@@ -50,7 +50,11 @@ export type Effect =
       readonly knownAs?: string | null;
       readonly isWaiting: boolean;
       readonly modifiedAt: number | null;
+      /** Undefined where the source does not tell. */
+      readonly unread?: number | undefined;
     }
+  /** The agent answered in this room, at this time, perhaps on another device. */
+  | { readonly kind: 'handled'; readonly roomUuid: RoomUuid; readonly at: number }
   | {
       readonly kind: 'closed';
       readonly roomUuid: RoomUuid;
@@ -162,6 +166,7 @@ export function detectRoom(
     knownAs: readAddress(fact.urn),
     isWaiting: fact.isWaiting,
     modifiedAt: fact.modifiedAt,
+    unread: fact.unread,
   });
 
   // A message from before the start is not an answer. If the contact has answered since, the message may only be in the

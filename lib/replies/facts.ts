@@ -60,6 +60,11 @@ export const RoomFact = z.strictObject({
     }),
   ),
   lastInteractionAt: z.nullable(z.number()),
+  /**
+   * Messages that the agent has not read, of an answer of the server; undefined in socket events, which lag behind. It
+   * counts messages of bots too, and only reading sets it to zero.
+   */
+  unread: z.optional(z.number()),
   createdAt: z.optional(z.nullable(z.number())),
   modifiedAt: z.nullable(z.number()),
   endedAt: z.nullable(z.number()),
@@ -78,6 +83,11 @@ export const MessageFact = z.strictObject({
   direction: MessageDirection,
   createdAt: z.number(),
   words: z.optional(ReplyWords),
+  /**
+   * E-mail of the agent who wrote it by hand, of an answer of the server; undefined for automatic messages, and where
+   * the server does not say that it was none.
+   */
+  writtenBy: z.optional(z.string()),
 });
 export type MessageFact = z.infer<typeof MessageFact>;
 

@@ -90,6 +90,8 @@ export const AwaitedRow = z.object({
   /** An answer of this person was nothing but a word that asks to stop. The flag is stored, never the words. */
   askedToStop: z.optional(z.boolean()),
   openedAt: z.nullable(z.number()),
+  /** The server said that this answer is unread. When it later says that nothing is, the agent has read it elsewhere. */
+  wasUnread: z.optional(z.boolean()),
   remindAt: z.nullable(z.number()),
   /** When the reminder fired, epoch ms. Reset when the row is dismissed or gets a new reminder. */
   remindedAt: z.optional(z.nullable(z.number())),

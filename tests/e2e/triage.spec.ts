@@ -1,4 +1,5 @@
-import { expect, test, type TestEnvironment } from './harness.ts';
+import { expect, SEED, test, type TestEnvironment } from './harness.ts';
+import { roomOf } from './sandbox-data.ts';
 import { seedDispatch } from './seeding.ts';
 
 /** With few contacts a search by name finds one person. */
@@ -87,4 +88,20 @@ test('keys of the list mark people as done, one or several, and they are found u
   await expect(panel.waiting.row('Ana Souza')).toBeVisible();
   await panel.root.getByRole('button', { name: 'Put Ana Souza back on the list' }).click();
   await expect.poll(() => env.browser.badgeText()).toBe('2');
+});
+
+test('a reply that the agent reads on another device leaves badge and list at the next look', async ({ env }) => {
+  const { sandbox } = env;
+  const { panel } = await answered(env, ['Ana Souza', 'Bruno Lima']);
+  const read = await fetch(`${sandbox.apiOrigin}/v1/room/${roomOf(sandbox, 'Ana Souza')}/bulk_update_msgs/`, {
+    method: 'PATCH',
+    headers: { Authorization: `Bearer ${sandbox.issueToken(SEED.people.agent1)}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ seen: true }),
+  });
+  expect(read.status).toBe(200);
+
+  await panel.waiting.lookNow.click();
+  await expect.poll(() => env.browser.badgeText()).toBe('1');
+  await expect(panel.waiting.row('Ana Souza')).toContainText('Opened');
+  await expect(panel.waiting.row('Bruno Lima')).toContainText('Replied');
 });

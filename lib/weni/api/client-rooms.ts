@@ -3,7 +3,7 @@ import type { ProjectUuid } from '../../ids.ts';
 import { convertRows, type Caller } from './caller.ts';
 import { toServerDays } from './dates.ts';
 import { parsePage } from './page.ts';
-import { toHistoryRoom, toListedRoom, toMessage, toRetrievedRoom } from './rooms.ts';
+import { toHistoryRoom, toListedMessage, toListedRoom, toRetrievedRoom } from './rooms.ts';
 import {
   CanSendMessageWire,
   HistoryRoomWire,
@@ -65,7 +65,9 @@ export function createRoomCalls(caller: Caller, projectUuid: ProjectUuid): RoomC
         signal,
       };
       const page = await caller.read(request, MessagePageWire);
-      const messages = convertRows(parsePage(page.results, MessageWire), (message) => toMessage(message, roomUuid));
+      const messages = convertRows(parsePage(page.results, MessageWire), (message) =>
+        toListedMessage(message, roomUuid),
+      );
       return { ...messages, hasMore: page.next !== null };
     },
 

@@ -94,6 +94,7 @@ export function toListedRoom(wire: z.infer<typeof RoomRowWire>): RoomFact {
     source: 'list',
     action: null,
     lastInteractionAt: wire.last_interaction,
+    unread: wire.unread_msgs,
     modifiedAt: null,
     endedAt: null,
     endedBy: null,
@@ -108,6 +109,7 @@ export function toRetrievedRoom(wire: z.infer<typeof RoomWire>): RoomFact {
     source: 'retrieve',
     action: null,
     lastInteractionAt: wire.last_interaction,
+    unread: wire.unread_msgs,
     createdAt: wire.created_on,
   };
 }
@@ -142,6 +144,13 @@ export function toHistoryRoom(wire: z.infer<typeof HistoryRoomWire>): HistoryRoo
     endedBy: null,
     tags: wire.tags?.map((tag) => tag.name) ?? null,
   };
+}
+
+/** Converts a message of the server's list, which also tells whether an agent wrote it by hand. */
+export function toListedMessage(wire: z.infer<typeof MessageWire>, roomUuid: RoomUuid): MessageFact {
+  const message = toMessage(wire, roomUuid);
+  const isByHand = message.direction === 'agent' && wire.is_automatic_message === false;
+  return isByHand && wire.user !== null ? { ...message, writtenBy: wire.user.email } : message;
 }
 
 /** Converts a message. A note that agents write to each other counts as the system's. */

@@ -91,6 +91,7 @@ export const MessageWire = z.object({
   media: z.array(z.unknown()),
   created_on: WireDate,
   internal_note: z.optional(z.unknown()),
+  is_automatic_message: z.optional(z.boolean()),
 });
 
 /** Cursor page of messages. `next` is an absolute http URL and is never fetched. */

@@ -312,6 +312,63 @@ describe('a tab that comes to the front, or whose network is back', () => {
   });
 });
 
+describe('an answer that the agent saw without us', () => {
+  const look = async () => {
+    const session = await world.services.view.sessionOf(frameOf(1));
+    await world.services.watcher.runDiff(session?.sessionId ?? SESSION, 'asked');
+    return [(await world.ledger.getAwaited('a'))?.status, (await singles()).counts?.replied];
+  };
+  const chat = (unread: number, more: object = {}) => {
+    world.engine.rooms['ongoing'] = [roomRow(1, 1, { unread_msgs: unread, ...more })];
+  };
+
+  it('leaves badge and list at the next look after it was read, and not while it is unread or was never known to be', async () => {
+    await world.signIn(1, 'ana-1');
+    await awaitPerson('a');
+
+    chat(0);
+    const neverUnread = await look();
+    chat(2);
+    const unread = await look();
+    chat(0);
+
+    expect(neverUnread).toEqual(['replied', 1]);
+    expect(unread).toEqual(['replied', 1]);
+    expect(await look()).toEqual(['opened', 0]);
+  });
+
+  it.each<[string, object, string]>([
+    ['by the agent', { user: { email: 'ana@example.org' }, is_automatic_message: false }, 'opened'],
+    [
+      'by the sector’s automatic message',
+      { user: { email: 'ana@example.org' }, is_automatic_message: true },
+      'replied',
+    ],
+    ['by a message that may be automatic', { user: { email: 'ana@example.org' } }, 'replied'],
+    ['by somebody else', { user: { email: 'bia@example.org' }, is_automatic_message: false }, 'replied'],
+  ])('answered %s is %s', async (_, by, status) => {
+    await world.signIn(1, 'ana-1');
+    await awaitPerson('a', { status: 'ticket-opened', repliedAt: null, sentAt: world.now - 60_000 });
+    const at = (ago: number) => new Date(world.now - ago).toISOString();
+    const said = (n: number, ago: number, more: object) => ({
+      uuid: `f0000000-0000-4000-8000-00000000000${n}`,
+      user: null,
+      contact: null,
+      text: 'oi',
+      media: [],
+      created_on: at(ago),
+      ...more,
+    });
+    world.engine.override.set(
+      '/v2/msg/',
+      json({ next: null, results: [said(2, 10_000, by), said(1, 30_000, { contact: { uuid: 'c' } })] }),
+    );
+    chat(0, { last_interaction: at(10_000) });
+
+    expect((await look())[0]).toBe(status);
+  });
+});
+
 describe('a person who replied', () => {
   it('can be dismissed, reminded and opened only by the agent whose person it is', async () => {
     await world.signIn(1, 'ana-1');

@@ -192,6 +192,7 @@ const CASES: Record<string, Case> = {
             words: { text: 'quero falar com alguém', hasMedia: false },
           },
           lastInteractionAt: Date.UTC(2026, 10, 20, 22, 3, 1, 295),
+          unread: 2,
           modifiedAt: null,
           endedAt: null,
           endedBy: null,
