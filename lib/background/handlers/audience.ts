@@ -6,6 +6,9 @@ import { needSession } from '../need-session.ts';
 import { ownDispatch } from '../own-dispatch.ts';
 import type { Services } from '../services.ts';
 
+/** More than any dispatch has. IndexedDB refuses a limit of 2^32 and more. */
+const MOST_PEOPLE = 1_000_000;
+
 /** Answers `audience:*`: saved selections. */
 export function createAudienceHandlers(services: Services) {
   const { audiences, followUps, ledger, watcher, works } = services;
@@ -22,7 +25,7 @@ export function createAudienceHandlers(services: Services) {
       const dispatch = await ownDispatch(services, dispatchId, sender);
       const ids = await followUps.familyOf(dispatch);
       const rows = await Promise.all(
-        [...ids].map(async (id) => await ledger.listPeople(id, { fromN: 0, limit: Number.MAX_SAFE_INTEGER })),
+        [...ids].map(async (id) => await ledger.listPeople(id, { fromN: 0, limit: MOST_PEOPLE })),
       );
       const awaited = watcher.shown(await ledger.listAwaited(dispatch.agentKey));
       const people = peopleOfPart(part, ids, { people: rows.flat(), awaited });
