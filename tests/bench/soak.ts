@@ -78,6 +78,8 @@ async function playHour(day: Day): Promise<void> {
     perSecond: HOUR.framesPerSecond,
     forMs: (HOUR.frames / HOUR.framesPerSecond) * 1_000,
   });
+  // The page draws its own list for every frame; a click before it has caught up would wait for that.
+  await tab.page.evaluate(async () => await new Promise((resolve) => requestAnimationFrame(resolve)));
   await openChats(day, HOUR.chats);
   // The lists are looked through and read again.
   await tab.panel.waiting.lookNow.click();
