@@ -56,14 +56,14 @@ const STATES: readonly {
       await panel.root.locator('input[type=search]').fill('Retomar');
       await panel.root.locator('[role=option]').first().click();
       await panel.root.locator('.segments').first().waitFor();
-      await panel.root.locator('[role=option]').nth(2).click();
+      await panel.root.locator('[role=option]').nth(1).click();
       await panel.root.locator('[role=option]').nth(2).click();
     },
   },
   {
     name: 'groups',
     async show({ panel }) {
-      await panel.root.locator('.segments .choice').nth(2).click();
+      await panel.root.locator('.segments .choice').nth(1).click();
       await panel.root.locator('[role=option]').first().waitFor();
     },
   },
