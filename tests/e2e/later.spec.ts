@@ -62,3 +62,38 @@ test.describe('with days of two seconds', () => {
     expect(startedNames(env.sandbox)).toEqual([...names, ...silent].toSorted());
   });
 });
+
+test('a recipe made in the review brings flow, values and audience back from the palette; its dispatch has its name, and those who failed become an audience', async ({
+  env,
+}) => {
+  const { panel } = await env.openChats();
+  const names = uniqueNames(env.sandbox, 2);
+  await panel.send.compose({ people: names });
+  await panel.send.review();
+  await panel.root.getByRole('button', { name: 'Save as a recipe' }).click();
+  await panel.root.getByLabel('Name of the recipe').fill('Boleto do mês');
+  await panel.root.getByLabel('Who it goes to').selectOption({ label: 'These 2 people, as an audience' });
+  await panel.root.getByLabel('Note for yourself').fill('Todo dia 5');
+  await panel.root
+    .getByRole('region', { name: 'Save as a recipe' })
+    .getByRole('button', { name: 'Save', exact: true })
+    .click();
+  await expect(panel.root.getByText('Recipe saved.')).toBeVisible();
+  await panel.root.getByRole('button', { name: 'For later', exact: true }).click();
+  const recipes = panel.root.getByRole('region', { name: 'Recipes' });
+  await expect(recipes.getByRole('listitem')).toContainText('Todo dia 5');
+  await panel.root.getByRole('button', { name: 'Close' }).first().click();
+
+  await panel.root.getByRole('button', { name: 'Command palette' }).click();
+  await panel.root.getByRole('combobox').fill('Boleto');
+  await panel.root.getByRole('option', { name: /^Recipe: Boleto do mês/ }).click();
+  await expect(panel.send.reviewHeading).toBeVisible();
+  await panel.send.confirm();
+  await panel.dispatch.expectDone();
+
+  expect(startedNames(env.sandbox)).toEqual(names.toSorted());
+  await expect(panel.root.getByText(/^Boleto do mês · /)).toBeVisible();
+  await panel.root.getByRole('button', { name: 'Keep as an audience' }).click();
+  await panel.root.getByRole('button', { name: 'Who did not answer' }).click();
+  await expect(panel.root.getByText('Audience saved.')).toBeVisible();
+});
