@@ -1,4 +1,4 @@
-import { Check, ChevronDown, Clock, Undo2 } from 'lucide';
+import { Ban, Check, ChevronDown, Clock, Undo2 } from 'lucide';
 import { partOf, type AwaitedPerson } from '../../lib/replies/awaited-people.ts';
 import type { AwaitedRow } from '../../lib/replies/records.ts';
 import { DAY_MS } from '../../lib/util/time.ts';
@@ -80,6 +80,7 @@ function SecondLine({ row }: { row: AwaitedRow }) {
   const text = isShown && words.text !== '' ? words.text : isShown ? t('waiting_media') : null;
   return (
     <>
+      {row.asksToStop === true && <span class="pill bad place">{t('waiting_asksToStop')}</span>}
       <PlacePill row={row} />
       {notes.length > 0 && <span class="caption note">{notes.join(' · ')}</span>}
       {text === null ? (
@@ -125,6 +126,12 @@ function RowText({ row, isUnder, isPicked }: { row: AwaitedRow; isUnder: boolean
   );
 }
 
+/** Every contact of the human, each once: they are sent to under any of their numbers. */
+function contactsOf({ lead, older }: AwaitedPerson): { contactUuid: AwaitedRow['contactUuid']; name: string | null }[] {
+  const contacts = [lead, ...older].flatMap((row) => [row.contactUuid, row.answeredFrom ?? row.contactUuid]);
+  return [...new Set(contacts)].map((contactUuid) => ({ contactUuid, name: lead.contactName }));
+}
+
 interface WaitingRowProps {
   /** The row that is shown: the person's own, or one of their older starts. */
   row: AwaitedRow;
@@ -139,7 +146,7 @@ interface WaitingRowProps {
 
 /** A person of the waiting list with what can be done about them, or one of their older starts. */
 export function WaitingRow({ row, person, isUnfolded, isPicked, onPick, onFinish }: WaitingRowProps) {
-  const { replies } = usePanel();
+  const { replies, exclusion } = usePanel();
   const { t } = useView().i18n;
   const name = usePersonText()(shownNameOf(row));
   const isOpening = replies.opening.value === row.id;
@@ -194,6 +201,13 @@ export function WaitingRow({ row, person, isUnfolded, isPicked, onPick, onFinish
             >
               <Icon node={ChevronDown} size="small" />
             </button>
+          )}
+          {row.asksToStop === true && (
+            <IconButton
+              node={Ban}
+              label={t('waiting_exclude', { name })}
+              onPress={() => void exclusion.exclude(contactsOf(person))}
+            />
           )}
           {person.part !== 'removed' && (
             <>

@@ -79,13 +79,13 @@ function applyReply(
 ): AwaitedRow[] {
   const owner = findOwner(rows, reply.at, options);
   if (owner === null) return rows;
-  if (owner.repliedAt !== null) return replaceRow(rows, owner, withEarlier(owner, reply));
+  if (owner.repliedAt !== null) return replaceRow(rows, owner, withWish(withEarlier(owner, reply), reply));
 
   const isClosedRoom = owner.status === 'closed' && owner.roomUuid === reply.roomUuid;
   const isSeen = options.isOnScreen(reply.roomUuid);
   const isKept = owner.status === 'dismissed' || isClosedRoom;
   const answered: AwaitedRow = {
-    ...owner,
+    ...withWish(owner, reply),
     status: isKept ? owner.status : isSeen ? 'opened' : 'replied',
     openedAt: isSeen && !isKept ? options.now : owner.openedAt,
     place: placeAfter(owner, reply.roomUuid, reply.place),
@@ -138,6 +138,10 @@ function findOwner(rows: readonly AwaitedRow[], at: number, options: AttributeOp
     return row;
   }
   return dismissed;
+}
+
+function withWish(row: AwaitedRow, reply: Extract<Effect, { kind: 'reply' }>): AwaitedRow {
+  return reply.asksToStop === true && row.asksToStop !== true ? { ...row, asksToStop: true } : row;
 }
 
 function withEarlier(row: AwaitedRow, reply: Extract<Effect, { kind: 'reply' }>): AwaitedRow {

@@ -166,6 +166,7 @@ export async function readMessages(
       messageUuid: message.uuid,
       at: message.createdAt,
       place,
+      asksToStop: message.asksToStop,
     }));
   if (replies.length === 0) return true;
   const handled = messages

@@ -25,6 +25,7 @@ export type Effect =
       readonly messageUuid: MessageUuid;
       readonly at: number;
       readonly place: RoomPlace | null;
+      readonly asksToStop?: true | undefined;
     }
   | { readonly kind: 'wrote-unseen'; readonly at: number }
   | {
@@ -215,6 +216,7 @@ export function detectMessage(
       messageUuid: fact.uuid,
       at: fact.createdAt,
       place: about.known?.place ?? null,
+      asksToStop: fact.asksToStop,
     },
   ];
 }
@@ -230,7 +232,8 @@ export function byNewest(a: AwaitedRow, b: AwaitedRow): number {
 function toReply(fact: RoomFact, contactUuid: ContactUuid, place: RoomPlace): Effect[] {
   const last = fact.lastMessage;
   if (last === null || last.direction !== 'contact') return [];
-  return [{ kind: 'reply', contactUuid, roomUuid: fact.uuid, messageUuid: last.uuid, at: last.createdAt, place }];
+  const { uuid: messageUuid, createdAt: at, asksToStop } = last;
+  return [{ kind: 'reply', contactUuid, roomUuid: fact.uuid, messageUuid, at, place, asksToStop }];
 }
 
 // Whether the fact shows that a new ticket was opened: by a new room, by a new ticket on a known room, or by the flow

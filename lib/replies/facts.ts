@@ -57,6 +57,7 @@ export const RoomFact = z.strictObject({
       direction: MessageDirection,
       createdAt: z.number(),
       words: z.optional(ReplyWords),
+      asksToStop: z.optional(z.literal(true)),
     }),
   ),
   lastInteractionAt: z.nullable(z.number()),
@@ -83,6 +84,8 @@ export const MessageFact = z.strictObject({
   direction: MessageDirection,
   createdAt: z.number(),
   words: z.optional(ReplyWords),
+  /** The message is nothing but a wish to get no further ones. Set when the words are taken out. */
+  asksToStop: z.optional(z.literal(true)),
   /**
    * E-mail of the agent who wrote it by hand, of an answer of the server; undefined for automatic messages, and where
    * the server does not say that it was none.

@@ -42,16 +42,18 @@ function compareAwaited(a: AwaitedRow, b: AwaitedRow): number {
 
 /**
  * Contacts of a dispatch who did not answer, each once, as an audience for the picker. Closed and expired rows are
- * included, dismissed ones are not.
+ * included, dismissed ones are not, nor is anybody who asked for no further messages.
  */
 export function listUnanswered(
   rows: readonly AwaitedRow[],
   dispatchId: DispatchId,
 ): { contactUuid: ContactUuid; name: string | null }[] {
   const answered = new Set(rows.filter((row) => row.repliedAt !== null).map(humanKeyOf));
+  const stopped = new Set(rows.filter((row) => row.asksToStop === true).map(humanKeyOf));
   const people = new Map<ContactUuid, string | null>();
   for (const row of rows) {
     if (row.dispatchId !== dispatchId || row.repliedAt !== null || row.status === 'dismissed') continue;
+    if (stopped.has(humanKeyOf(row))) continue;
     // The contact answered a newer start, which settled this row, so they did answer.
     if (row.status === 'superseded' && answered.has(humanKeyOf(row))) continue;
     people.set(row.contactUuid, row.contactName);

@@ -90,6 +90,8 @@ export const AwaitedRow = z.object({
   /** An answer of this person was nothing but a word that asks to stop. The flag is stored, never the words. */
   askedToStop: z.optional(z.boolean()),
   openedAt: z.nullable(z.number()),
+  /** An answer was nothing but PARAR, STOP or the like: the person is in no follow-up. The words are not kept. */
+  asksToStop: z.optional(z.boolean()),
   /** The server said that this answer is unread. When it later says that nothing is, the agent has read it elsewhere. */
   wasUnread: z.optional(z.boolean()),
   remindAt: z.nullable(z.number()),

@@ -197,6 +197,28 @@ describe('a row of the list', () => {
   });
 });
 
+describe('somebody who asked for no further messages', () => {
+  it('is marked, and is put on the own exclusion list by one press, with every contact of theirs', async () => {
+    const person = awaitedOf(0, { status: 'replied', repliedAt: NOW, asksToStop: true });
+    const twin = awaitedOf(1, { humanUuid: person.contactUuid, sentAt: NOW - HOUR_MS });
+    const { press, named } = await showWaiting({
+      awaited: [person, twin],
+      answers: { 'exclusion:add': () => ({ ok: true }), 'exclusion:list': () => ({ lists: [] }) },
+    });
+    const isMarked = screen.queryByText('asked to stop') !== null;
+    const before = named('exclusion:add').length;
+
+    await press(screen.getByRole('button', { name: `Put ${nameOf(0)} on my exclusion list` }));
+
+    expect([isMarked, before]).toEqual([true, 0]);
+    expect(named('exclusion:add').map(({ input }) => input)).toEqual([
+      {
+        people: [person, twin].map(({ contactUuid }) => ({ contactUuid, name: nameOf(0) })),
+      },
+    ]);
+  });
+});
+
 describe('an empty list', () => {
   it.each([
     [/^Replied/, 'Nobody has replied yet'],

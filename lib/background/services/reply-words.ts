@@ -1,5 +1,6 @@
 import type { MessageFact, RoomFact } from '../../replies/facts.ts';
 import type { AwaitedRow } from '../../replies/records.ts';
+import { asksToStop } from '../../replies/stop-words.ts';
 import type { RoomWords } from '../../replies/words.ts';
 import { createLru } from '../../util/lru.ts';
 
@@ -10,16 +11,18 @@ type Fact = RoomFact | MessageFact;
 
 const keyOf = (sessionId: string, roomUuid: string): string => `${sessionId} ${roomUuid}`;
 
-/** The fact without the words that it carried. */
+const wishIn = (text: string): { asksToStop?: true } => (asksToStop(text) ? { asksToStop: true } : {});
+
+/** The fact without the words that it carried; of a wish to get no further messages the flag is left. */
 function withoutWords<F extends Fact>(fact: F): F {
   if (fact.kind === 'message') {
     if (fact.words === undefined) return fact;
-    const { words: _, ...rest } = fact;
-    return rest as F;
+    const { words, ...rest } = fact;
+    return { ...rest, ...wishIn(words.text) } as F;
   }
   if (fact.lastMessage?.words === undefined) return fact;
-  const { words: _, ...lastMessage } = fact.lastMessage;
-  return { ...fact, lastMessage };
+  const { words, ...lastMessage } = fact.lastMessage;
+  return { ...fact, lastMessage: { ...lastMessage, ...wishIn(words.text) } };
 }
 
 function wordsIn(fact: Fact): Pick<RoomWords, 'roomUuid' | 'at' | 'text' | 'hasMedia'> | null {
