@@ -66,12 +66,11 @@ export function FindingLine({
           onClick={() => setOpen(!open)}
         >
           <Icon node={LEVEL_ICONS[finding.level]} size="small" class="tone" />
-          {finding.level === 'unknown' ? (
-            <span class="pill">{tOf('level', finding.level)}</span>
-          ) : (
-            <span class="sr">{tOf('level', finding.level)}: </span>
-          )}
-          <span class="cut strong">{title}</span>
+          <span class="sr">{tOf('level', finding.level)}: </span>
+          <span class="two-lines strong">
+            {title}
+            {finding.level === 'unknown' && <span class="muted"> · {t('preflight_unchecked')}</span>}
+          </span>
           {count > 0 && <span class="count num">{i18n.number(count)}</span>}
           <Icon node={ChevronRight} size="small" class="turn" />
         </button>

@@ -203,7 +203,7 @@ describe('a panel without a session', () => {
     await press(screen.getByRole('tab', { name: 'Waiting' }));
 
     expect(screen.getByText('Log in to Chats to see who replied')).toBeTruthy();
-    expect(screen.queryByText('Nobody is awaited')).toBeNull();
+    expect(screen.queryByText('No replies pending')).toBeNull();
     expect(screen.getByRole('tabpanel').textContent).not.toMatch(/\b0\b/);
   });
 

@@ -59,7 +59,7 @@ test('erase everything lasts while Chats stays open, where nobody is stored agai
   // before it learns of the settings.
   await panel.root.getByRole('button', { name: 'Skip' }).click();
   await panel.showTab('Waiting');
-  await expect(panel.root.getByText('Nobody is awaited')).toBeVisible();
+  await expect(panel.root.getByText('No replies pending')).toBeVisible();
   await panel.waiting.lookNow.click();
   const exported = await options.evaluate(async () => {
     const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;

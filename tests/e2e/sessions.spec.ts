@@ -78,7 +78,7 @@ test('two agents, and two projects of one of them, in three tabs never mix: draf
   const south = await env.openChats({ agent: agent1, project: SEED.projects.south });
   await south.panel.skipFirstRun();
   await south.panel.showTab('Waiting');
-  await expect(south.panel.root.getByText('Nobody is awaited')).toBeVisible();
+  await expect(south.panel.root.getByText('No replies pending')).toBeVisible();
   const somebody = env.sandbox.contactAt(3, SEED.projects.south);
   await south.panel.sendAndShowWaiting('Boas-vindas', [somebody.name ?? '']);
 
@@ -91,12 +91,12 @@ test('two agents, and two projects of one of them, in three tabs never mix: draf
   await expect(first.panel.waiting.row('Ana Souza')).toContainText('Replied');
   await expect(first.panel.waiting.row(somebody.name ?? '')).toHaveCount(0);
   await second.panel.showTab('Waiting');
-  await expect(second.panel.root.getByText('Nobody is awaited')).toBeVisible();
+  await expect(second.panel.root.getByText('No replies pending')).toBeVisible();
 
   await first.page.close();
   await south.page.close();
   await expect.poll(() => env.browser.badgeText()).toBe('');
-  await expect(second.panel.root.getByText('Nobody is awaited')).toBeVisible();
+  await expect(second.panel.root.getByText('No replies pending')).toBeVisible();
 });
 
 test('federated: a switch of the project takes neither draft nor list along, and while storage and socket name two projects nothing can be sent', async ({
@@ -109,7 +109,7 @@ test('federated: a switch of the project takes neither draft nor list along, and
   await expect(panel.landmark.getByText('Loja Sul', { exact: true })).toBeVisible();
 
   await panel.waiting.show();
-  await expect(panel.root.getByText('Nobody is awaited')).toBeVisible();
+  await expect(panel.root.getByText('No replies pending')).toBeVisible();
 
   await chats.call('setProject', SEED.projects.central);
   await expect(panel.landmark.getByText('Loja Central', { exact: true })).toBeVisible();
