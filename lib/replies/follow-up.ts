@@ -82,7 +82,7 @@ function reasonOf(own: readonly AwaitedRow[], others: readonly AwaitedRow[], isW
   const firstAt = Math.min(...own.map(({ sentAt }) => sentAt));
   const lastAt = Math.max(...own.map(({ sentAt }) => sentAt));
   const all = [...own, ...others];
-  if (all.some((row) => row.askedToStop === true)) return 'asked-to-stop';
+  if (all.some((row) => row.asksToStop === true)) return 'asked-to-stop';
   if (own.some((row) => row.repliedAt !== null)) return 'answered';
   if (others.some((row) => row.repliedAt !== null && row.repliedAt >= firstAt)) return 'answered';
   if (own.some((row) => row.status === 'dismissed')) return 'done';

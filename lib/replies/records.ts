@@ -87,8 +87,6 @@ export const AwaitedRow = z.object({
    * sent to.
    */
   answeredFrom: z.optional(z.nullable(ContactUuid)),
-  /** An answer of this person was nothing but a word that asks to stop. The flag is stored, never the words. */
-  askedToStop: z.optional(z.boolean()),
   openedAt: z.nullable(z.number()),
   /** An answer was nothing but PARAR, STOP or the like: the person is in no follow-up. The words are not kept. */
   asksToStop: z.optional(z.boolean()),

@@ -87,7 +87,7 @@ describe('the follow-up of a dispatch', () => {
       }),
     );
     const awaited = await world.ledger.getAwaited(`${dispatchId}:3`);
-    if (awaited !== null) await world.ledger.putAwaited([{ ...awaited, askedToStop: true }]);
+    if (awaited !== null) await world.ledger.putAwaited([{ ...awaited, asksToStop: true }]);
 
     const opened = await world.call('followup:open', { dispatchId }, FRAME);
 

@@ -87,7 +87,7 @@ describe('a follow-up', () => {
         dispatchId: dispatchIdOf(9),
         sentAt: T0 - DAY,
         repliedAt: T0 - 9,
-        askedToStop: true,
+        asksToStop: true,
       }),
       sent({ contactUuid: contact(2), status: 'dismissed' }),
     ];
@@ -117,14 +117,14 @@ const rowOf = fc
     sentAt: time,
     status: fc.constantFrom(...AWAITED_STATUSES),
     repliedAt: fc.option(time),
-    askedToStop: fc.option(fc.boolean(), { nil: undefined }),
+    asksToStop: fc.option(fc.boolean(), { nil: undefined }),
   })
-  .map(({ humanUuid, answeredFrom, askedToStop, ...row }) =>
+  .map(({ humanUuid, answeredFrom, asksToStop, ...row }) =>
     sent({
       ...row,
       ...(humanUuid === undefined ? {} : { humanUuid }),
       ...(answeredFrom === undefined ? {} : { answeredFrom }),
-      ...(askedToStop === undefined ? {} : { askedToStop }),
+      ...(asksToStop === undefined ? {} : { asksToStop }),
     }),
   );
 const startOf = fc
@@ -166,7 +166,7 @@ describe('a follow-up, whatever was sent and answered', () => {
 
           expect(own.some(({ repliedAt }) => repliedAt !== null)).toBe(false);
           expect(theirs.some(({ repliedAt }) => repliedAt !== null && repliedAt >= firstAt)).toBe(false);
-          expect(theirs.some(({ askedToStop }) => askedToStop === true)).toBe(false);
+          expect(theirs.some(({ asksToStop }) => asksToStop === true)).toBe(false);
         }
       }),
       { numRuns: 2_000 },
