@@ -63,6 +63,8 @@ async function openChats(day: Day, count: number): Promise<void> {
 
 async function playHour(day: Day): Promise<void> {
   const { sandbox, tab } = day;
+  // After a flood of frames the page may be busy for longer than a click waits otherwise.
+  tab.page.setDefaultTimeout(3 * PATIENCE_MS);
   const people: string[] = [];
   for (let n = 0; n < HOUR.dispatches; n += 1) {
     const names = day.fresh.splice(0, HOUR.people);
