@@ -60,7 +60,7 @@ export function RemindQuestion() {
         <label class="caption" for={id}>
           {t('remind_own')}
         </label>
-        <span class="row">
+        <span class="row wrap">
           <input
             id={id}
             class="input short"

@@ -80,7 +80,7 @@ function SecondLine({ row }: { row: AwaitedRow }) {
   const text = isShown && words.text !== '' ? words.text : isShown ? t('waiting_media') : null;
   return (
     <>
-      {row.asksToStop === true && <span class="pill bad place">{t('waiting_asksToStop')}</span>}
+      {row.asksToStop === true && <span class="pill bad">{t('waiting_asksToStop')}</span>}
       <PlacePill row={row} />
       {notes.length > 0 && <span class="caption note">{notes.join(' · ')}</span>}
       {text === null ? (
