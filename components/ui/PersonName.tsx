@@ -64,12 +64,11 @@ export function PersonNumber({ number }: { number: string }) {
   return <bdi>{maskPeople() ? maskText(number) : number}</bdi>;
 }
 
-/** The first letter in a circle, as the page shows people. */
+/**
+ * The first letter in a circle, as the page shows people. The style sheet draws the letter: as text it would be part of
+ * what a button around it seems to say.
+ */
 export function Avatar({ name }: { name: string | null }) {
   const letter = [...(readName(name) ?? '')][0] ?? '?';
-  return (
-    <span class="avatar" aria-hidden="true">
-      {letter.toUpperCase()}
-    </span>
-  );
+  return <span class="avatar" aria-hidden="true" data-letter={letter.toUpperCase()} />;
 }
