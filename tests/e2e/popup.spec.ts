@@ -27,7 +27,10 @@ test('over another page the popup leads to Chats, shows the shortcuts as the bro
   });
   const own = assigned.filter(([name]) => SHORTCUTS.some((shortcut) => shortcut.name === name));
   expect(own).toHaveLength(SHORTCUTS.length);
-  for (const [, key] of own) await expect(popup.getByRole('row').filter({ hasText: key ?? '' })).toHaveCount(1);
+  // A command without a suggested key has none until the agent assigns one.
+  const keys = own.flatMap(([, key]) => (key === undefined || key === '' ? [] : [key]));
+  expect(keys).toHaveLength(4);
+  for (const key of keys) await expect(popup.getByRole('row').filter({ hasText: key })).toHaveCount(1);
   await expect(popup.getByRole('button', { name: 'Change the shortcuts' })).toBeVisible();
   await expect(popup.getByText('left a shortcut unassigned')).toHaveCount(0);
 
