@@ -1,11 +1,15 @@
 import type { SessionId } from '../../ids.ts';
 import type { FeedSingles } from '../../messaging/views.ts';
 import type { ReplySession } from '../../replies/ports.ts';
+import type { FrameRecord } from '../../sessions/register.ts';
 import { agentKeyOf, type SessionRecord } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
+import { serially } from '../../util/serially.ts';
 
 export interface SignedInSessionsPorts {
-  readonly sessions: Pick<Sessions, 'frames' | 'list' | 'live'>;
+  readonly sessions: Pick<Sessions, 'list' | 'live'> & {
+    frames(): Promise<readonly Pick<FrameRecord, 'roomUuid' | 'sessionId' | 'visible'>[]>;
+  };
   /** Whether this agent is the only project member with this name; null while that is not known. */
   readonly isNameUnique: (session: SessionRecord) => boolean | null;
   /** Asks the server whether the agent is online. */
@@ -26,6 +30,7 @@ export function createSignedInSessions(ports: SignedInSessionsPorts) {
   /** The rooms that visible Chats frames show, by session. */
   const screens = new Map<SessionId, Set<string>>();
   const statuses = new Map<SessionId, FeedSingles['agentStatus']>();
+  const inTurn = serially();
 
   function setStatus(sessionId: SessionId, isOnline: boolean): void {
     statuses.set(sessionId, isOnline ? 'online' : 'offline');
@@ -61,31 +66,36 @@ export function createSignedInSessions(ports: SignedInSessionsPorts) {
   });
 
   return {
-    async refresh(): Promise<void> {
-      const frames = await sessions.frames();
-      const live: SessionRecord[] = [];
-      for (const session of await sessions.list()) {
-        if ((await sessions.live(session.sessionId)) !== null && session.frames.length > 0) live.push(session);
-      }
-      // No `await` from here to the end: a reader between clearing and filling would see no signed-in agent.
-      rows.clear();
-      screens.clear();
-      for (const frame of frames) {
-        if (frame.sessionId === null || frame.roomUuid === null || !frame.visible) continue;
-        screens.set(frame.sessionId, (screens.get(frame.sessionId) ?? new Set()).add(frame.roomUuid));
-      }
-      for (const sessionId of statuses.keys())
-        if (!live.some((session) => session.sessionId === sessionId)) statuses.delete(sessionId);
-      for (const session of live) {
-        const { sessionId } = session;
-        if (!statuses.has(sessionId)) {
-          statuses.set(sessionId, 'unknown');
-          void askStatus(sessionId).catch(ports.onError);
+    /**
+     * Copies the sessions. Calls run one after the other: a call that began to read earlier must not end later and put
+     * back what was on screen then.
+     */
+    refresh: (): Promise<void> =>
+      inTurn(async () => {
+        const frames = await sessions.frames();
+        const live: SessionRecord[] = [];
+        for (const session of await sessions.list()) {
+          if ((await sessions.live(session.sessionId)) !== null && session.frames.length > 0) live.push(session);
         }
-        rows.set(sessionId, toReplySession(session));
-      }
-      ports.onRefreshed?.(new Set(rows.keys()));
-    },
+        // No `await` from here to the end: a reader between clearing and filling would see no signed-in agent.
+        rows.clear();
+        screens.clear();
+        for (const frame of frames) {
+          if (frame.sessionId === null || frame.roomUuid === null || !frame.visible) continue;
+          screens.set(frame.sessionId, (screens.get(frame.sessionId) ?? new Set()).add(frame.roomUuid));
+        }
+        for (const sessionId of statuses.keys())
+          if (!live.some((session) => session.sessionId === sessionId)) statuses.delete(sessionId);
+        for (const session of live) {
+          const { sessionId } = session;
+          if (!statuses.has(sessionId)) {
+            statuses.set(sessionId, 'unknown');
+            void askStatus(sessionId).catch(ports.onError);
+          }
+          rows.set(sessionId, toReplySession(session));
+        }
+        ports.onRefreshed?.(new Set(rows.keys()));
+      }),
     get: (sessionId: SessionId): ReplySession | null => rows.get(sessionId) ?? null,
     list: (): readonly ReplySession[] => [...rows.values()],
     ids: (): ReadonlySet<SessionId> => new Set(rows.keys()),
