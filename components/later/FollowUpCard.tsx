@@ -2,14 +2,13 @@ import { Repeat } from 'lucide';
 import { useEffect, useId, useState } from 'preact/hooks';
 import type { FlowUuid } from '../../lib/ids.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
-import { FOLLOW_UP_DAYS } from '../../lib/replies/follow-up.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Select.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 
 const DEFAULT_DAYS = 3;
-const [LEAST, MOST] = FOLLOW_UP_DAYS;
+const DAYS = [1, 2, 3, 4, 5, 7, 10, 14, 21, 30] as const;
 
 /** The form: after how many days, and which flow. */
 function RuleForm({ view, onDone }: { readonly view: DispatchView; readonly onDone: () => void }) {
@@ -19,7 +18,7 @@ function RuleForm({ view, onDone }: { readonly view: DispatchView; readonly onDo
   const [days, setDays] = useState(view.row.followUp?.days ?? DEFAULT_DAYS);
   const [flowUuid, setFlowUuid] = useState<FlowUuid | null>(view.row.followUp?.flow?.flowUuid ?? null);
   const others = catalog.ordered.value.filter((flow) => flow.flowUuid !== view.row.flowUuid);
-  const isValid = Number.isInteger(days) && days >= LEAST && days <= MOST;
+  const choices = [...new Set([...DAYS, days])].sort((one, other) => one - other);
   useEffect(() => {
     if (catalog.catalog.data.peek() === null) void catalog.catalog.load();
   }, [catalog]);
@@ -30,18 +29,15 @@ function RuleForm({ view, onDone }: { readonly view: DispatchView; readonly onDo
   };
   return (
     <div class="stack tight">
-      <label class="row" for={`${id}-days`}>
-        {t('followUp_days')}
-        <input
+      <div class="field">
+        <label for={`${id}-days`}>{t('followUp_days')}</label>
+        <Select
           id={`${id}-days`}
-          class="input short"
-          type="number"
-          min={LEAST}
-          max={MOST}
           value={days}
-          onInput={(event) => setDays(Number(event.currentTarget.value))}
+          choices={choices.map((value) => ({ value, text: String(value) }))}
+          onValue={(value) => setDays(value ?? DEFAULT_DAYS)}
         />
-      </label>
+      </div>
       <div class="field">
         <label for={`${id}-flow`}>{t('followUp_flow')}</label>
         <Select
@@ -54,7 +50,7 @@ function RuleForm({ view, onDone }: { readonly view: DispatchView; readonly onDo
       </div>
       <p class="caption muted">{t('followUp_help')}</p>
       <div class="row wrap">
-        <Button small look="primary" disabled={!isValid || later.busy.value} onPress={save}>
+        <Button small look="primary" disabled={later.busy.value} onPress={save}>
           {t('followUp_set')}
         </Button>
         <Button small look="tertiary" onPress={onDone}>

@@ -174,7 +174,7 @@ describe('the people of a dispatch who did not answer', () => {
     await press(screen.getByRole('button', { name: 'If they do not answer…' }));
     const other = FLOWS.find(({ flowUuid }) => flowUuid !== view(0).row.flowUuid);
 
-    fireEvent.input(screen.getByLabelText(/how many days/), { target: { value: '5' } });
+    fireEvent.change(screen.getByLabelText(/how many days/), { target: { value: '5' } });
     fireEvent.change(screen.getByLabelText('Which flow?'), { target: { value: other?.flowUuid } });
     await rest();
     await press(screen.getByRole('button', { name: 'Save' }));

@@ -48,7 +48,7 @@ test.describe('with days of two seconds', () => {
     await expect.poll(() => env.browser.badgeText()).toBe('1');
 
     await panel.root.getByRole('button', { name: 'If they do not answer…' }).click();
-    await panel.root.getByRole('spinbutton', { name: 'Offer again after how many days?' }).fill('1');
+    await panel.root.getByRole('combobox', { name: 'Offer again after how many days?' }).selectOption('1');
     await panel.root.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(panel.root.getByText('2 people have not answered')).toBeVisible();
     expect(startRequests(env.sandbox)).toHaveLength(3);
