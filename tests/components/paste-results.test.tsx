@@ -102,6 +102,42 @@ describe('the contacts of found lines', () => {
   });
 });
 
+describe('a second look-up', () => {
+  const found = (n: number): LineResult => ({
+    line: n,
+    text: `82 98888-000${n}`,
+    status: 'found',
+    contact: { contactUuid: contactId(n), name: `Person ${n}`, digits: `558298888000${n}` },
+    unsendable: null,
+  });
+  const lookUpAgain = async ({ press }: Awaited<ReturnType<typeof showResults>>): Promise<void> => {
+    await press(screen.getByRole('button', { name: 'Edit' }));
+    await press(screen.getByRole('button', { name: 'Check 1 line' }));
+  };
+
+  it('takes out whom only the first one named, so that a wrong digit leaves no stranger selected, and says so with an undo', async () => {
+    const shown = await showResults([found(1), found(2)], () => [found(2), found(3)]);
+
+    await lookUpAgain(shown);
+
+    expect(shown.named('draft:save').at(-1)?.input).toMatchObject({
+      draft: { people: [{ contactUuid: contactId(2) }, { contactUuid: contactId(3) }] },
+    });
+    expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy();
+  });
+
+  it('leaves unticked whom the agent has unticked', async () => {
+    const shown = await showResults([found(1), found(2)], () => [found(1), found(2)]);
+    await shown.press(screen.getByRole('button', { name: '2 selected' }));
+    await shown.press(screen.getByRole('button', { name: 'Remove Person 1' }));
+
+    await lookUpAgain(shown);
+
+    expect(screen.getByRole('button', { name: '1 selected' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Select 2 found' })).toBeTruthy();
+  });
+});
+
 describe('a line that can be read in two ways', () => {
   const unclear: LineResult = {
     line: 3,

@@ -1,12 +1,13 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
+import type { ContactUuid } from '../../ids.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { CallError, OutputOf } from '../../messaging/protocol.ts';
 import { checkFileSize, decodeFile } from '../../imports/file-text.ts';
 import type { FileProblem } from '../../imports/file-text.ts';
 import { countLines } from '../../numbers/line-result.ts';
 import type { LineCounts, LineResult } from '../../numbers/line-result.ts';
-import { addPeople } from '../../draft/selection.ts';
+import { addPeople, isSelected, removePeople } from '../../draft/selection.ts';
 import type { Candidate } from '../../draft/selection.ts';
 import type { FlashModel } from '../shared/flash-model.ts';
 import type { PeopleModel } from './people-model.ts';
@@ -137,14 +138,33 @@ export function createPasteModel(
     return found.error.value === null ? 'results' : 'failed';
   });
   const results = computed(() => patched.value ?? found.data.value ?? []);
+  /** Who was selected because a line named them, and by nothing else. */
+  const taken = new Set<ContactUuid>();
   /** Selects the contacts of found lines, except those who cannot be sent to. */
-  const take = (lines: Iterable<LineResult>): void => {
+  const take = (lines: Iterable<LineResult>, left: ReadonlySet<ContactUuid> = new Set()): void => {
     const sendable: Candidate[] = [];
     for (const line of lines) {
-      if (line.status === 'found' && line.unsendable === null)
-        sendable.push({ contactUuid: line.contact.contactUuid, name: line.contact.name, values: line.values });
+      if (line.status !== 'found' || line.unsendable !== null || left.has(line.contact.contactUuid)) continue;
+      sendable.push({ contactUuid: line.contact.contactUuid, name: line.contact.name, values: line.values });
+      if (!isSelected(selection.selection.peek(), line.contact.contactUuid)) taken.add(line.contact.contactUuid);
     }
     if (sendable.length > 0) selection.change((now) => addPeople(now, sendable, PASTE));
+  };
+  /**
+   * Selects what a new look-up found. Whoever an earlier look-up selected and this one does not name is taken out (a
+   * wrong column, a digit that was corrected since); whoever the agent unticked since stays unticked.
+   */
+  const takeInstead = (lines: readonly LineResult[]): void => {
+    const { people: before } = selection.selection.peek();
+    const left = new Set([...taken].filter((uuid) => !before.has(uuid)));
+    const named = new Set(lines.flatMap((line) => (line.status === 'found' ? [line.contact.contactUuid] : [])));
+    const gone = [...taken].filter(
+      (uuid) => !named.has(uuid) && before.get(uuid)?.origins.every(({ kind }) => kind === 'paste') === true,
+    );
+    // Said, with an undo: perhaps the agent has pasted a second list to add to the first.
+    if (gone.length > 0) selection.remove((now) => removePeople(now, gone));
+    for (const uuid of gone) taken.delete(uuid);
+    take(lines, left);
   };
   /** Puts new results in place of older ones. Only their contacts are selected: others may have been unticked since. */
   const merge = (fresh: ReadonlyMap<number, LineResult>): void => {
@@ -227,7 +247,7 @@ export function createPasteModel(
       asked.value = true;
       patched.value = null;
       await found.load();
-      if (found.error.peek() === null) take(results.peek());
+      if (found.error.peek() === null) takeInstead(results.peek());
     },
     async resolveRest() {
       const places = results
