@@ -89,9 +89,15 @@ export function filterPeople(people: readonly AwaitedPerson[], filter: AwaitedFi
   );
 }
 
-/** The rows that *done* takes off the list for this person: the answered and the awaited ones, and the one shown. */
+/**
+ * The rows that *done* takes off the list for this person: the one shown, the answered ones, and the awaited ones that
+ * the answer may be for. A start after the answer is still awaited, unless it is itself what is shown.
+ */
 export function rowsToFinish({ lead, older }: AwaitedPerson): AwaitedRow[] {
+  const answeredAt = partOf(lead) === 'waiting' ? Infinity : (lead.repliedAt ?? lead.sentAt);
   return [lead, ...older].filter(
-    (row) => row.status !== 'dismissed' && (row === lead || partOf(row) === 'replied' || partOf(row) === 'waiting'),
+    (row) =>
+      row.status !== 'dismissed' &&
+      (row === lead || partOf(row) === 'replied' || (partOf(row) === 'waiting' && row.sentAt <= answeredAt)),
   );
 }
