@@ -3,15 +3,18 @@ import type { OpenReplies } from '../dispatch/hold-back.ts';
 import { countReplied } from './badge.ts';
 import type { AwaitedRow } from './records.ts';
 
-/** When the agent opened or handled the reply of this row, epoch ms. */
+/**
+ * When the agent opened or handled the reply of this row, epoch ms. A chat that was closed is no act of the agent: a
+ * supervisor or the server may have closed it.
+ */
 function handledAt(row: AwaitedRow): readonly number[] {
   const openedAt = row.openedAt ?? [];
   if (row.repliedAt === null) return [];
   switch (row.status) {
-    case 'opened':
-    case 'closed':
     case 'dismissed':
       return [openedAt, row.updatedAt].flat();
+    case 'opened':
+    case 'closed':
     case 'replied':
     case 'sent':
     case 'waiting-room':

@@ -53,13 +53,24 @@ describe('a dispatch that waits for the agent', () => {
     expect(await bench.dispatcher.openReplies(dispatchRow())).toBe(2);
   });
 
-  it.each(['opened', 'dismissed', 'closed'] as const)('goes on when one of them is %s', async (status) => {
+  it.each(['opened', 'dismissed'] as const)('goes on when one of them is %s', async (status) => {
     const bench = await held();
 
     await change(bench, 0, status);
 
     expect((await stateOf(bench))?.status).toBe('running');
     expect(bench.requests).toHaveLength(5);
+  });
+
+  it('does not go on because somebody else closed a chat, only when the agent opens a reply afterwards', async () => {
+    const bench = await held();
+
+    await change(bench, 0, 'closed');
+    const whenClosed = await stateOf(bench);
+    await change(bench, 1, 'opened');
+
+    expect(whenClosed).toMatchObject({ status: 'paused', reason: 'open-replies' });
+    expect((await stateOf(bench))?.status).toBe('running');
   });
 
   it('keeps nothing alive while it waits, and time alone sends nothing', async () => {
@@ -275,13 +286,14 @@ describe('unopened replies', () => {
     expect(rows[0]?.sessionId).toBe(SESSION);
   });
 
-  it('only what is opened, closed or put away after a reply is an act', () => {
+  it('only what the agent opened or put away after a reply is an act', () => {
     const acts = AWAITED_STATUSES.filter((status) => openRepliesOf(ID, [rowOf(5, status)]).handledAt.length > 0);
     const silent = AWAITED_STATUSES.filter(
       (status) => openRepliesOf(ID, [rowOf(5, status, { repliedAt: null })]).handledAt.length > 0,
     );
 
-    expect(acts).toEqual(['opened', 'closed', 'dismissed']);
+    expect(acts).toEqual(['dismissed']);
+    expect(openRepliesOf(ID, [rowOf(5, 'opened', { openedAt: T0 + 5 })]).handledAt).toEqual([T0 + 5]);
     expect(silent).toEqual([]);
   });
 });
