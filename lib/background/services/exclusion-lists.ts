@@ -64,7 +64,11 @@ export function createExclusionLists(ports: {
     ): Promise<Plain> {
       const scope = flowsScopeOf(session);
       return await inTurn(async (): Promise<Plain> => {
-        const next = addExcluded((await read(scope))?.people ?? [], people, ports.now());
+        // The other contacts of a person are stored too: after a restart nobody knows that they are one human.
+        const everyContact = people.flatMap(({ contactUuid, name }) =>
+          [contactUuid, ...ports.twinsOf(scope, contactUuid)].map((each) => ({ contactUuid: each, name })),
+        );
+        const next = addExcluded((await read(scope))?.people ?? [], everyContact, ports.now());
         if (next === null) return { ok: false, reason: 'exclusions-full' };
         const projectName = session.flowsProject?.name ?? session.projectName;
         await write(scope, { projectName, people: next });

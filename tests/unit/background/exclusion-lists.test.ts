@@ -107,6 +107,22 @@ describe("an agent's own exclusion list", () => {
     expect(await check(4)).toEqual([['blocker', ['Pessoa 1', 'Pessoa 2', 'Pessoa 3']]]);
   });
 
+  it('holds the other known contact of a person too, because after a restart nobody knows that they are one', async () => {
+    world.engine.contacts = [
+      contactRow(0),
+      contactRow(1),
+      contactRow(2, { urns: ['whatsapp:558299900001'] }),
+      contactRow(3, { urns: ['whatsapp:5582999900001'] }),
+    ];
+    await check(4);
+
+    await add([2]);
+
+    expect((await lists()).lists.flatMap(({ people }) => people.map(({ contactUuid }) => contactUuid))).toEqual(
+      [2, 3].map(contact),
+    );
+  });
+
   it('makes the checks of a moment ago outdated', async () => {
     expect(await check(2)).toEqual([]);
     await add([1]);
