@@ -47,7 +47,7 @@ export function ErrorState({ title, error, onRetry }: { title: string; error: Ca
 /** Grey placeholder bars for rows that are loading; announced once to screen readers. */
 export function LoadingRows({ label }: { label: string }) {
   return (
-    <div class="pad stack loose" role="status" aria-label={label}>
+    <div class="pad stack loose loading" role="status" aria-label={label}>
       {[72, 56, 64, 48, 60].map((width) => (
         <div key={width} class="row">
           <span class="avatar" />
