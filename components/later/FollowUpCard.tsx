@@ -12,13 +12,17 @@ const DAYS = [1, 2, 3, 4, 5, 7, 10, 14, 21, 30] as const;
 
 /** The form: after how many days, and which flow. */
 function RuleForm({ view, onDone }: { readonly view: DispatchView; readonly onDone: () => void }) {
-  const { later, catalog } = usePanel();
+  const { later, catalog, settings } = usePanel();
   const { t } = useView().i18n;
   const id = useId();
   const [days, setDays] = useState(view.row.followUp?.days ?? DEFAULT_DAYS);
   const [flowUuid, setFlowUuid] = useState<FlowUuid | null>(view.row.followUp?.flow?.flowUuid ?? null);
   const others = catalog.ordered.value.filter((flow) => flow.flowUuid !== view.row.flowUuid);
-  const choices = [...new Set([...DAYS, days])].sort((one, other) => one - other);
+  // After the wait for an answer has ended, nobody knows who has answered.
+  const { expiryDays } = settings.settings.value;
+  const choices = [...new Set([...DAYS.filter((value) => value === 1 || value < expiryDays), days])].sort(
+    (one, other) => one - other,
+  );
   useEffect(() => {
     if (catalog.catalog.data.peek() === null) void catalog.catalog.load();
   }, [catalog]);

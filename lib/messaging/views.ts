@@ -249,6 +249,7 @@ export const FollowUpLeftOut = z.object({
     'answered',
     'written-since',
     'done',
+    'not-watched',
     'asked-to-stop',
     'open-chat',
     'opted-out',

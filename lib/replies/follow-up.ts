@@ -10,9 +10,10 @@ export const FOLLOW_UP_DAYS = [1, 30] as const;
  * - `answered`: they, or a twin of theirs, answered this dispatch or a later one
  * - `written-since`: they were sent to again since, or are about to be
  * - `done`: the agent took them off the list
+ * - `not-watched`: their wait ended before an answer came, so that a later answer would not be known
  * - `asked-to-stop`: an answer of theirs was nothing but such a word
  */
-type NotFollowed = 'answered' | 'written-since' | 'done' | 'asked-to-stop';
+type NotFollowed = 'answered' | 'written-since' | 'done' | 'not-watched' | 'asked-to-stop';
 
 /** Who is in a follow-up, each human once; and how many humans are not, by reason. */
 export interface FollowUpPeople {
@@ -65,7 +66,7 @@ export function decideFollowUp(
     const human = humanOf(row.contactUuid);
     map.set(human, [...(map.get(human) ?? []), row]);
   }
-  const leftOut = { answered: 0, 'written-since': 0, done: 0, 'asked-to-stop': 0 };
+  const leftOut = { answered: 0, 'written-since': 0, done: 0, 'not-watched': 0, 'asked-to-stop': 0 };
   const people: { contactUuid: ContactUuid; name: string | null }[] = [];
   for (const [human, rows] of own) {
     const [newest] = rows.toSorted((a, b) => b.sentAt - a.sentAt);
@@ -86,6 +87,7 @@ function reasonOf(own: readonly AwaitedRow[], others: readonly AwaitedRow[], isW
   if (own.some((row) => row.repliedAt !== null)) return 'answered';
   if (others.some((row) => row.repliedAt !== null && row.repliedAt >= firstAt)) return 'answered';
   if (own.some((row) => row.status === 'dismissed')) return 'done';
+  if (own.some((row) => row.status === 'expired')) return 'not-watched';
   return isWritten || others.some((row) => row.sentAt >= lastAt) ? 'written-since' : null;
 }
 

@@ -215,7 +215,7 @@ export function createFollowUpService(ports: FollowUpPorts) {
             : withoutFound(unanswered, await ports.preflight.check(session, toDraft(unanswered)));
         const counts = new Map<LeftOutReason, number>();
         for (const reason of found.reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-        const before = (['answered', 'written-since', 'done', 'asked-to-stop'] as const).map(
+        const before = (['answered', 'written-since', 'done', 'not-watched', 'asked-to-stop'] as const).map(
           (reason) => ({ reason, count: leftOut[reason] }) satisfies FollowUpLeftOut,
         );
         const out = [...before, ...[...counts].map(([reason, count]) => ({ reason, count }))];

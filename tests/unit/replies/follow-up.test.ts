@@ -16,10 +16,10 @@ const namesIn = (rows: readonly AwaitedRow[], started: Parameters<typeof decideF
   const { people, leftOut } = decideFollowUp(OWN, rows, started);
   return { people: people.map(({ contactUuid }) => contactUuid), leftOut };
 };
-const nobody = { answered: 0, 'written-since': 0, done: 0, 'asked-to-stop': 0 };
+const nobody = { answered: 0, 'written-since': 0, done: 0, 'not-watched': 0, 'asked-to-stop': 0 };
 
 describe('a follow-up', () => {
-  it('holds who has not answered, also when their chat was closed or the wait expired', () => {
+  it('holds who has not answered, also when their chat was closed; whose wait has ended may have answered since', () => {
     const rows = [
       sent({ contactUuid: contact(1) }),
       sent({ contactUuid: contact(2), status: 'closed' }),
@@ -28,7 +28,10 @@ describe('a follow-up', () => {
       sent({ contactUuid: contact(5), dispatchId: dispatchIdOf(2) }),
     ];
 
-    expect(namesIn(rows)).toEqual({ people: [1, 2, 3].map(contact), leftOut: { ...nobody, answered: 1 } });
+    expect(namesIn(rows)).toEqual({
+      people: [1, 2].map(contact),
+      leftOut: { ...nobody, answered: 1, 'not-watched': 1 },
+    });
   });
 
   it('leaves out who answered a later start, or by another number', () => {
@@ -167,6 +170,7 @@ describe('a follow-up, whatever was sent and answered', () => {
           expect(own.some(({ repliedAt }) => repliedAt !== null)).toBe(false);
           expect(theirs.some(({ repliedAt }) => repliedAt !== null && repliedAt >= firstAt)).toBe(false);
           expect(theirs.some(({ asksToStop }) => asksToStop === true)).toBe(false);
+          expect(own.some(({ status }) => status === 'expired')).toBe(false);
         }
       }),
       { numRuns: 2_000 },
