@@ -33,15 +33,13 @@ export function peopleOfPart(
     [...dispatchIds].flatMap((id) => listUnanswered(awaited, id)).map((person) => [person.contactUuid, person]),
   );
   const answered = new Set(own.filter((row) => row.repliedAt !== null).map(humanKeyOf));
+  const answeredRows = own.filter((row) => answered.has(humanKeyOf(row)) || isSettledByAnswer(row, awaited));
   switch (part) {
     case 'unanswered':
-      for (const row of own) if (answered.has(humanKeyOf(row))) unanswered.delete(row.contactUuid);
+      for (const row of answeredRows) unanswered.delete(row.contactUuid);
       return [...unanswered.values()];
     case 'answered':
-      return once(
-        own.filter((row) => answered.has(humanKeyOf(row)) || isSettledByAnswer(row, awaited)),
-        (row) => ({ contactUuid: row.contactUuid, name: row.contactName }),
-      );
+      return once(answeredRows, (row) => ({ contactUuid: row.contactUuid, name: row.contactName }));
     case 'failed': {
       const others = new Set(people.filter((row) => !isFailed(row)).map((row) => row.contactUuid));
       return once(

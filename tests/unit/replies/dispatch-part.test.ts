@@ -73,6 +73,7 @@ describe('a part of the people of a dispatch', () => {
         for (const list of [unanswered, answered, failed]) expect(new Set(list).size).toBe(list.length);
         expect(unanswered.filter((uuid) => answered.includes(uuid))).toEqual([]);
       }),
+      { numRuns: 1_000 },
     );
   });
 });
