@@ -67,7 +67,7 @@ export function FindingLine({
         >
           <Icon node={LEVEL_ICONS[finding.level]} size="small" class="tone" />
           <span class="sr">{tOf('level', finding.level)}: </span>
-          <span class="two-lines strong">
+          <span class="caption strong grow">
             {title}
             {finding.level === 'unknown' && <span class="muted"> · {t('preflight_unchecked')}</span>}
           </span>
